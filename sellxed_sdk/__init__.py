@@ -1,0 +1,1 @@
+"""Offline licences, signed updates, conflict reports and admin notices for shop modules."""
