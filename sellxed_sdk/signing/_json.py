@@ -11,7 +11,7 @@ from sellxed_sdk.findings.codes import documents as codes
 __all__ = ["Json", "JsonObject", "dump_json", "parse_json"]
 
 # Union, not "|": the recursion is written as text, which "|" cannot join.
-Json: TypeAlias = Union[None, bool, int, str, list["Json"], dict[str, "Json"]]  # noqa: UP007
+Json: TypeAlias = Union[bool, int, str, list["Json"], dict[str, "Json"], None]  # noqa: UP007
 JsonObject: TypeAlias = dict[str, Json]
 
 MAX_DEPTH = 8
