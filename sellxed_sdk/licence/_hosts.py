@@ -1,0 +1,134 @@
+"""Hosts: is this shop one of those that the licence names, or a test system?
+
+Compares the *configured* address of the shop, never the Host header of a request:
+the header is chosen by the visitor.
+"""
+
+from __future__ import annotations
+
+import enum
+import ipaddress
+import re
+from functools import lru_cache
+
+__all__ = ["HostMatch", "is_host_pattern", "match_host", "normalise_host"]
+
+MAX_HOST_CHARS = 253
+
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+# RFC 6761, RFC 6762, RFC 8375 and the root zone's reservation of "internal".
+# ".dev" is a public top-level domain and therefore not here.
+_RESERVED = ("localhost", "test", "example", "invalid", "local", "internal", "home.arpa")
+_RESERVED_EXAMPLES = ("example.com", "example.net", "example.org")
+_TEST_LABEL = re.compile(
+    r"(?:test|testing|stage|staging|dev|devel|development|demo|acc|acceptance|uat|qa|int|"
+    r"integration|preview|preprod|sandbox|beta|local)[0-9]{0,3}"
+)
+
+
+class HostMatch(enum.Enum):
+    """How a host relates to the hosts of a licence."""
+
+    LICENSED = "licensed"
+    TEST_SYSTEM = "test_system"
+    OTHER = "other"
+
+
+@lru_cache(maxsize=512)
+def normalise_host(address: str) -> str | None:
+    """Return the host of an address in the one form that is compared.
+
+    Args:
+        address: A host name, an IP address or a URL; IDN in either spelling.
+
+    Returns:
+        Lower case, A-labels (UTS 46), without scheme, port, path, user name and
+        trailing dot; IPv6 without brackets, compressed. None where there is no host.
+    """
+    text = address.strip()
+    if len(text) > 2_000:
+        return None
+    text = text.split("://", 1)[-1]
+    text = re.split(r"[/?#]", text, maxsplit=1)[0].rpartition("@")[2]
+    literal = _ip(text)
+    if literal is not None:
+        return literal
+    name = re.sub(r":[0-9]*$", "", text).rstrip(".")
+    wildcard, name = (name[:2], name[2:]) if name.startswith("*.") else ("", name)
+    name = _to_ascii(name)
+    if not name or len(name) > MAX_HOST_CHARS:
+        return None
+    if not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        return None
+    return wildcard + name
+
+
+def _ip(text: str) -> str | None:
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(text.partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def _to_ascii(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True, transitional=False).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        return ""
+
+
+def is_host_pattern(host: str) -> bool:
+    """Whether a licence may name this: a normalised host, with ``*.`` for one label.
+
+    A wildcard directly below a top-level domain would license the world.
+    """
+    if normalise_host(host) != host:
+        return False
+    return not host.startswith("*.") or host.count(".") >= 2
+
+
+def match_host(host: str, *, licensed: tuple[str, ...]) -> HostMatch:
+    """Decide how a shop's host relates to the hosts of a licence.
+
+    Args:
+        host: Normalised host of the shop.
+        licensed: Normalised hosts of the licence; ``*.shop.ch`` stands for one
+            label. ``www.`` in front makes no difference on either side.
+    """
+    plain = host.removeprefix("www.")
+    for entry in licensed:
+        if entry.startswith("*."):
+            first, _, rest = host.partition(".")
+            if first and rest == entry[2:]:
+                return HostMatch.LICENSED
+        elif plain == entry.removeprefix("www."):
+            return HostMatch.LICENSED
+    if _is_reserved(host) or _is_derived(plain, licensed):
+        return HostMatch.TEST_SYSTEM
+    return HostMatch.OTHER
+
+
+def _is_reserved(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return any(
+            host == name or host.endswith("." + name) for name in (*_RESERVED, *_RESERVED_EXAMPLES)
+        )
+    return address.is_private or address.is_loopback or address.is_link_local
+
+
+def _is_derived(host: str, licensed: tuple[str, ...]) -> bool:
+    first, _, rest = host.partition(".")
+    if not _TEST_LABEL.fullmatch(first):
+        return False
+    bases = {entry.removeprefix("*.").removeprefix("www.") for entry in licensed}
+    return rest.removeprefix("www.") in bases
