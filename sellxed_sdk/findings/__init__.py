@@ -6,7 +6,7 @@ writes a message of their own.
 """
 
 from sellxed_sdk.findings._finding import Finding, Param, gravest, raise_for, sort_findings
-from sellxed_sdk.findings._registry import Code, describe, registry
+from sellxed_sdk.findings._registry import Code, describe, finding_of, registry
 from sellxed_sdk.findings._severity import Severity
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Param",
     "Severity",
     "describe",
+    "finding_of",
     "gravest",
     "raise_for",
     "registry",

@@ -19,7 +19,7 @@ from sellxed_sdk.errors import SellxedError
 from sellxed_sdk.findings._finding import Finding, Param
 from sellxed_sdk.findings._severity import Severity
 
-__all__ = ["Code", "define", "describe", "registry"]
+__all__ = ["Code", "define", "describe", "finding_of", "registry"]
 
 E = TypeVar("E", bound=SellxedError)
 
@@ -113,3 +113,14 @@ def describe(name: str) -> Code | None:
     """Return the code of that name, or None where a newer SDK may know it."""
     known = _codes.get(name)
     return known if known is not None else registry().get(name)
+
+
+def finding_of(error: SellxedError) -> Finding:
+    """Return the finding that says the same as an exception, for reports that never raise."""
+    code = describe(error.code)
+    params = {name: value for name, value in error.context.items() if value is not None}
+    return Finding(
+        code=error.code,
+        severity=code.severity if code else Severity.ERROR,
+        params=tuple(sorted(params.items())),
+    )

@@ -55,6 +55,10 @@ _BLOCKING = {
     "RELEASE_NOT_COVERED": LicenceStatus.RELEASE_NOT_COVERED,
 }
 
+_IN_FORCE = frozenset(
+    {LicenceStatus.VALID, LicenceStatus.SUPPORT_ENDED, LicenceStatus.RELEASE_NOT_COVERED}
+)
+
 
 @attrs.frozen(kw_only=True)
 class LicenceReport:
@@ -80,6 +84,14 @@ class LicenceReport:
 
     def __bool__(self) -> bool:
         return self.may_run
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the licence counts here, whichever release is running.
+
+        Then the releases that were published inside its support period can be had.
+        """
+        return self.licence is not None and self.status in _IN_FORCE
 
     def has(self, entitlement: str) -> bool:
         """Whether the licence is in force here and carries this entitlement."""

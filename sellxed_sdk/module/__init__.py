@@ -1,0 +1,43 @@
+"""What module code calls: `Module`, and the same checks without one.
+
+What this decides: nothing of its own. It brings disk, clock and channel to the pure
+rooms, and turns every failure into a finding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sellxed_sdk.module._licence import Mode, check_licence
+from sellxed_sdk.module._module import Module
+
+if TYPE_CHECKING:
+    from sellxed_sdk.module._compatibility import check_compatibility, read_rules
+    from sellxed_sdk.module._updates import check_updates, open_channel
+
+__all__ = [
+    "Mode",
+    "Module",
+    "check_compatibility",
+    "check_licence",
+    "check_updates",
+    "open_channel",
+    "read_rules",
+]
+
+# Not needed by a web request that checks a licence.
+_LAZY = {
+    "check_compatibility": "_compatibility",
+    "read_rules": "_compatibility",
+    "check_updates": "_updates",
+    "open_channel": "_updates",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        import importlib
+
+        if name not in _LAZY:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(f"{__name__}.{_LAZY[name]}"), name)

@@ -1,0 +1,104 @@
+"""The files that a module ships and the list that its channel brought, read once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sellxed_sdk.errors import SellxedError
+from sellxed_sdk.findings import Finding
+from sellxed_sdk.findings.codes import integrity as codes
+from sellxed_sdk.integrity import MANIFEST_FILE, Manifest, verify_manifest
+from sellxed_sdk.licence import RevocationList, verify_revocations
+from sellxed_sdk.signing import TRUST_FILE, TrustBundle, load_trust
+
+__all__ = ["ModuleFiles"]
+
+MAX_MANIFEST_BYTES = 16_000_000
+# The hot path reads no disk; a new revocation list is looked for this often.
+REVOCATIONS_AGE = timedelta(hours=1)
+
+
+class ModuleFiles:
+    """Reads at the first use, keeps what it read, and keeps failures, too.
+
+    Args:
+        directory: The module's directory.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._trust: TrustBundle | SellxedError | None = None
+        self._manifest: Manifest | Finding | None = None
+        self._revocations: RevocationList | None = None
+        self._revocations_at: datetime | None = None
+
+    @property
+    def trust_path(self) -> Path:
+        """Where the trust bundle belongs."""
+        return self.directory / TRUST_FILE
+
+    def trust(self) -> TrustBundle:
+        """Return the trust bundle.
+
+        Raises:
+            ConfigurationError: Missing or damaged.
+        """
+        if self._trust is None:
+            try:
+                self._trust = load_trust(self.trust_path)
+            except SellxedError as error:
+                self._trust = error
+        if isinstance(self._trust, SellxedError):
+            raise self._trust
+        return self._trust
+
+    def manifest(self) -> Manifest | Finding:
+        """Return the genuine manifest, or the finding that says why there is none."""
+        if self._manifest is None:
+            self._manifest = self._read_manifest()
+        return self._manifest
+
+    def revocations(
+        self, read_target: Callable[[], bytes | None], *, now: datetime
+    ) -> RevocationList | None:
+        """Return the newest list; looks for a newer one once an hour.
+
+        Args:
+            read_target: Reads what the last refresh of the channel verified.
+            now: The current time.
+        """
+        seen = self._revocations_at
+        if seen is not None and abs(now - seen) < REVOCATIONS_AGE:
+            return self._revocations
+        self._revocations_at = now
+        try:
+            data = read_target()
+            if data is not None:
+                text = data.decode("ascii", "replace")
+                found = verify_revocations(text, keyring=self.trust().keyring)
+                # An older list never replaces a newer one.
+                if self._revocations is None or found.version >= self._revocations.version:
+                    self._revocations = found
+        except SellxedError:
+            # The channel's own status names a damaged state; no licence hangs on it.
+            return self._revocations
+        return self._revocations
+
+    def forget_revocations(self) -> None:
+        """Look for a newer list at the next check."""
+        self._revocations_at = None
+
+    def _read_manifest(self) -> Manifest | Finding:
+        path = self.directory / MANIFEST_FILE
+        try:
+            with path.open("rb") as file:
+                token = file.read(MAX_MANIFEST_BYTES).decode("ascii", "replace")
+        except OSError:
+            return codes.MANIFEST_MISSING.finding(path=path.name)
+        try:
+            return verify_manifest(token, keyring=self.trust().keyring)
+        except SellxedError as error:
+            detail = str(error).rstrip(".")
+            return codes.MANIFEST_INVALID.finding(detail=detail[:1].lower() + detail[1:])

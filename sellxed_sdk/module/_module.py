@@ -1,0 +1,330 @@
+"""`Module`: what a shop module declares about itself, once."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from sellxed_sdk.errors import ConfigurationError, SellxedError
+from sellxed_sdk.findings import Finding, finding_of, sort_findings
+from sellxed_sdk.findings.codes import module as codes
+from sellxed_sdk.integrity import (
+    MANIFEST_FILE,
+    IntegrityReport,
+    IntegrityState,
+    Manifest,
+    check_integrity,
+    read_tree,
+)
+from sellxed_sdk.licence import LicenceReport
+from sellxed_sdk.module._files import ModuleFiles
+from sellxed_sdk.module._inputs import REVOCATIONS_TARGET, read_now
+from sellxed_sdk.module._licence import Mode, check_licence
+from sellxed_sdk.signing import TrustBundle
+
+if TYPE_CHECKING:
+    from sellxed_sdk.compatibility import CompatibilityReport, RuleFeed, ShopInventory
+    from sellxed_sdk.releases import ReleaseNotes, UpdateReport
+    from sellxed_sdk.updates import ChannelStatus, RefreshResult, UpdateClient
+
+__all__ = ["Module"]
+
+
+class Module:
+    """A shop module: its product, its release, whom it trusts.
+
+    Made once, when the module is imported; that costs nothing and never fails. Files
+    are read at the first check and kept. Reports name what is wrong with them;
+    `load` raises it, for tests.
+
+    Args:
+        directory: The module's directory, with ``sellxed-release.jws`` and
+            ``sellxed-trust.json`` beside the code.
+        product: The product, for a checkout without a manifest.
+        state_dir: Where the channel client keeps what it verified; a directory that
+            all processes of the shop share.
+        mode: ``test`` accepts the published test keys, too.
+    """
+
+    def __init__(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        product: str | None = None,
+        state_dir: str | os.PathLike[str] | None = None,
+        mode: Mode = "live",
+    ) -> None:
+        self.directory = Path(directory)
+        self.state_dir = Path(state_dir) if state_dir is not None else None
+        self.mode: Mode = mode
+        self._declared = product
+        self._files = ModuleFiles(self.directory)
+
+    @classmethod
+    def from_package(
+        cls,
+        name: str,
+        *,
+        product: str | None = None,
+        state_dir: str | os.PathLike[str] | None = None,
+        mode: Mode = "live",
+    ) -> Module:
+        """Declare the module that an importable package is. Imports nothing but its parents.
+
+        Args:
+            name: Import name, as ``my_module``.
+            product: As for the class.
+            state_dir: As for the class.
+            mode: As for the class.
+
+        Raises:
+            ConfigurationError: There is no such package: a mistake of the author.
+        """
+        try:
+            spec = importlib.util.find_spec(name)
+        except (ImportError, ValueError):
+            spec = None
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        if not places and spec and spec.origin:
+            places = [str(Path(spec.origin).parent)]
+        if not places:
+            raise codes.MODULE_NOT_FOUND.error(ConfigurationError, name=name, setting="name")
+        return cls(places[0], product=product, state_dir=state_dir, mode=mode)
+
+    @property
+    def trust(self) -> TrustBundle:
+        """The trust bundle.
+
+        Raises:
+            ConfigurationError: Missing or damaged.
+        """
+        return self._files.trust()
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The signed manifest of the installed release, if a genuine one is there."""
+        found = self._files.manifest()
+        return found if isinstance(found, Manifest) else None
+
+    @property
+    def product(self) -> str:
+        """The product: from the manifest, else as declared, else the directory's name."""
+        manifest = self.manifest
+        return manifest.product if manifest else self._declared or self.directory.name
+
+    @property
+    def version(self) -> str | None:
+        """Version of the installed release, if the manifest is there."""
+        return self.manifest.version if self.manifest else None
+
+    @property
+    def released_on(self) -> date | None:
+        """Signed publishing day (UTC) of the installed release."""
+        return self.manifest.published_on if self.manifest else None
+
+    def load(self) -> None:
+        """Read and verify the module's files now; for tests and deployments.
+
+        Raises:
+            ConfigurationError: The trust bundle or the manifest is missing or damaged.
+        """
+        if not self.directory.is_dir():
+            raise codes.MODULE_NOT_FOUND.error(
+                ConfigurationError, name=str(self.directory), setting="directory"
+            )
+        _ = self.trust
+        found = self._files.manifest()
+        if isinstance(found, Finding):
+            raise ConfigurationError(
+                found.message, code=found.code, hint=found.hint, setting=MANIFEST_FILE
+            )
+
+    def check_licence(
+        self, key: object, *, hosts: Iterable[str] | str | None = None, now: datetime | None = None
+    ) -> LicenceReport:
+        """Decide what a licence key allows in this shop. Offline, and never raises.
+
+        Args:
+            key: What the shop stored: any text, even None.
+            hosts: Configured addresses of the shop (never the Host header); None where
+                there are none, as on the command line.
+            now: The current time; the clock of the machine where None.
+        """
+        instant = read_now(now)
+        manifest = self._files.manifest()
+        genuine = manifest if isinstance(manifest, Manifest) else None
+        report = check_licence(
+            key,
+            trust=self._trust_or_path(),
+            product=self.product,
+            release_date=genuine.published_on if genuine else None,
+            free_security=genuine.free_security if genuine else False,
+            hosts=hosts,
+            now=instant,
+            revocations=self._files.revocations(
+                lambda: self.channel(now=instant).read_target(REVOCATIONS_TARGET), now=instant
+            ),
+            mode=self.mode,
+        )
+        if genuine is None and isinstance(manifest, Finding):
+            return attrs.evolve(report, findings=sort_findings((*report.findings, manifest)))
+        return report
+
+    def check_updates(
+        self,
+        licence: LicenceReport,
+        *,
+        platforms: Mapping[str, str] | None = None,
+        channel: Literal["stable", "beta"] = "stable",
+        now: datetime | None = None,
+    ) -> UpdateReport:
+        """Decide which update this shop may have. No network; never raises.
+
+        Args:
+            licence: What `check_licence` said.
+            platforms: What runs here besides Python, as ``{"wordpress": "6.8.1"}``.
+            channel: ``beta`` is offered pre-releases, too.
+            now: The current time; the clock of the machine where None.
+        """
+        from sellxed_sdk.module._updates import check_updates
+
+        return check_updates(
+            trust=self._trust_or_path(),
+            product=self.product,
+            installed=self.version,
+            licence=licence,
+            state_dir=self.state_dir,
+            platforms={"python": platform.python_version(), **(platforms or {})},
+            channel=channel,
+            now=now,
+        )
+
+    def check_compatibility(
+        self,
+        shop: ShopInventory | str | os.PathLike[str],
+        *,
+        ours: Iterable[str] = (),
+        now: datetime | None = None,
+    ) -> CompatibilityReport:
+        """Report conflicts by the rules that the last refresh brought. Never raises.
+
+        Args:
+            shop: The root directory of a shop, or an inventory that was read before.
+            ours: Identifiers of our own plugins, as ``wordpress:alpenpay``.
+            now: The current time; the clock of the machine where None.
+        """
+        from sellxed_sdk.module._compatibility import check_compatibility, read_channel_rules
+
+        feed: RuleFeed | None = None
+        findings: tuple[Finding, ...]
+        try:
+            feed, findings = read_channel_rules(self.channel(now=now), trust=self.trust)
+        except SellxedError as error:
+            findings = (finding_of(error),)
+        report = check_compatibility(shop, rules=feed, ours=ours, now=now)
+        return attrs.evolve(report, findings=sort_findings((*findings, *report.findings)))
+
+    def check_integrity(self) -> IntegrityReport:
+        """Compare the module's files with the signed manifest. Reads all of them; never raises."""
+        manifest = self._files.manifest()
+        if isinstance(manifest, Finding):
+            return IntegrityReport(state=IntegrityState.UNKNOWN, findings=(manifest,))
+        return check_integrity(manifest, tree=read_tree(self.directory))
+
+    def channel(
+        self, *, languages: tuple[str, ...] = (), now: datetime | None = None
+    ) -> UpdateClient:
+        """Return the client of the update channel.
+
+        Args:
+            languages: Languages whose changelogs a refresh brings, too.
+            now: Fixes the client's clock, for tests.
+
+        Raises:
+            ConfigurationError: The trust bundle is missing, damaged or names no channel.
+        """
+        from sellxed_sdk.module._updates import open_channel
+
+        return open_channel(
+            self.trust,
+            products=(self.product,),
+            languages=languages,
+            state_dir=self.state_dir,
+            now=now,
+        )
+
+    def refresh(
+        self,
+        *,
+        languages: tuple[str, ...] = (),
+        force: bool = False,
+        now: datetime | None = None,
+    ) -> RefreshResult:
+        """Ask the update channel, from a scheduled job or an admin's click. Never raises.
+
+        Args:
+            languages: Languages whose changelogs are brought, too.
+            force: Ask even if that was done not long ago.
+            now: The current time; the clock of the machine where None.
+        """
+        from sellxed_sdk.updates import RefreshOutcome, RefreshResult
+
+        try:
+            result = self.channel(languages=languages, now=now).refresh(force=force)
+        except SellxedError as error:
+            return RefreshResult(
+                outcome=RefreshOutcome.STORE_FAILED,
+                findings=(finding_of(error),),
+                last_success_at=None,
+                last_attempt_at=None,
+                retry_at=None,
+                expires_at=None,
+                stale=True,
+                targets=(),
+            )
+        self._files.forget_revocations()
+        return result
+
+    def status(self, *, now: datetime | None = None) -> ChannelStatus:
+        """Return what is known of the channel without asking.
+
+        Raises:
+            ConfigurationError: The trust bundle is missing, damaged or names no channel.
+        """
+        return self.channel(now=now).status()
+
+    def changes(
+        self, *, offered: str, language: str = "en", now: datetime | None = None
+    ) -> tuple[ReleaseNotes, ...]:
+        """Return the changelog between the installed and an offered release, newest first.
+
+        Args:
+            offered: The version that is offered.
+            language: Preferred language; English where there is no such changelog.
+            now: Fixes the client's clock, for tests.
+
+        Returns:
+            Empty where no changelog was refreshed.
+        """
+        from sellxed_sdk.module._updates import read_changes
+
+        return read_changes(
+            self.channel(now=now),
+            product=self.product,
+            installed=self.version,
+            offered=offered,
+            languages=dict.fromkeys((language, language.partition("_")[0], "en")),
+        )
+
+    def _trust_or_path(self) -> TrustBundle | Path:
+        try:
+            return self.trust
+        except SellxedError:
+            return self._files.trust_path  # the report will say what is wrong with it
