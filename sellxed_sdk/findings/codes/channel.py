@@ -43,7 +43,7 @@ CHANNEL_NEVER_CHECKED = define(
     "CHANNEL_NEVER_CHECKED",
     Severity.INFO,
     "This shop has not asked for updates yet.",
-    hint="Run `sellxed refresh` once, and then daily from cron.",
+    hint="Run `sellxed updates refresh` once, and then daily from cron.",
     cause="The state directory holds no result of an earlier check.",
 )
 CHANNEL_UNREACHABLE = define(
@@ -148,7 +148,7 @@ CHANNEL_UNEXPECTED = define(
 )
 CHANNEL_TARGET_MISSING = define(
     "CHANNEL_TARGET_MISSING",
-    Severity.WARNING,
+    Severity.INFO,
     "The update channel does not offer {target}.",
     hint="Check the product's name; otherwise tell the vendor.",
     cause="No role that may list this file lists it.",
@@ -242,8 +242,8 @@ PUBLISH_KEY_MISSING = define(
 PUBLISH_PRODUCT_INVALID = define(
     "PUBLISH_PRODUCT_INVALID",
     Severity.ERROR,
-    "'{product}' cannot be the name of a new product: {detail}.",
-    hint="Choose a new name of lower-case letters, digits and hyphens, up to 40 characters.",
+    "'{product}' cannot be the name of a product: {detail}.",
+    hint="Choose a name of lower-case letters, digits and hyphens, up to 40 characters.",
     cause="The name becomes a TUF role and a directory.",
 )
 PUBLISH_REPOSITORY_EXISTS = define(

@@ -1,0 +1,56 @@
+"""How commands are entered into the parser, the same way everywhere."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Protocol
+
+from sellxed_sdk.cli._arguments import Parser, examples
+from sellxed_sdk.cli._output import Exit, Output
+
+__all__ = ["Subparsers", "add_command", "add_group"]
+
+
+class Subparsers(Protocol):
+    """Where commands are entered: what ``add_subparsers`` returns."""
+
+    def add_parser(
+        self, name: str, *, help: str, description: str, epilog: str | None = None
+    ) -> Parser:
+        """Enter one word."""
+        ...
+
+
+def add_group(commands: Subparsers, name: str, *, summary: str) -> Subparsers:
+    """Enter a word that other commands stand behind, and return their place."""
+    parser = commands.add_parser(name, help=summary, description=summary)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def add_command(
+    commands: Subparsers,
+    name: str,
+    run: Callable[[argparse.Namespace, Output], Exit],
+    *,
+    summary: str,
+    example: tuple[str, ...],
+) -> Parser:
+    """Enter one command with its examples and ``--format``.
+
+    Args:
+        commands: Where it stands.
+        name: Its word; for members of a group the group's prog precedes it.
+        run: Does it, and returns the exit code.
+        summary: One line for the help.
+        example: Lines for the help.
+    """
+    parser = commands.add_parser(name, help=summary, description=summary, epilog=examples(*example))
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text for people (default), json for programs",
+    )
+    parser.set_defaults(run=run, command_name=parser.prog.partition(" ")[2])
+    return parser

@@ -1,0 +1,115 @@
+"""`sellxed shop inventory` and `sellxed shop conflicts`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sellxed_sdk.cli._arguments import UsageError, instant, words
+from sellxed_sdk.cli._commands import add_command, add_group
+from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.findings.codes import tool as codes
+
+if TYPE_CHECKING:
+    from sellxed_sdk.cli._commands import Subparsers
+    from sellxed_sdk.compatibility import ShopInventory
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Subparsers) -> None:
+    """Enter the commands."""
+    group = add_group(commands, "shop", summary="Read what is installed, and find conflicts.")
+    inventory = add_command(
+        group,
+        "inventory",
+        _inventory,
+        summary="List what is installed in a shop. Executes nothing.",
+        example=(
+            "sellxed shop inventory /srv/shop",
+            "sellxed shop inventory /srv/shop --evidence plugins.json --format json",
+            "sellxed shop inventory --python",
+        ),
+    )
+    inventory.add_argument("path", nargs="?", type=Path, metavar="PATH", help="root of the shop")
+    inventory.add_argument(
+        "--python", action="store_true", help="the Python distributions of this environment"
+    )
+    _add_evidence(inventory)
+
+    conflicts = add_command(
+        group,
+        "conflicts",
+        _conflicts,
+        summary="Match a shop with compatibility rules, and say what to do.",
+        example=(
+            "sellxed shop conflicts /srv/shop --rules rules.jws --trust sellxed-trust.json",
+            "sellxed shop conflicts /srv/shop --rules my-rules.json --format json",
+        ),
+    )
+    conflicts.add_argument("path", type=Path, metavar="PATH", help="root of the shop")
+    conflicts.add_argument("--rules", type=Path, required=True, metavar="FILE")
+    conflicts.add_argument("--trust", type=Path, metavar="FILE", help="for signed rules")
+    conflicts.add_argument(
+        "--ours", action="append", metavar="UID", help="our plugin, as wordpress:alpenpay"
+    )
+    conflicts.add_argument(
+        "--all", action="store_true", help="with --ours: also conflicts between others"
+    )
+    conflicts.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
+    _add_evidence(conflicts)
+
+
+def _add_evidence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FILE",
+        help="which plugins are active, as `wp plugin list --format=json` prints it",
+    )
+
+
+def _read(args: argparse.Namespace) -> ShopInventory:
+    from sellxed_sdk.shops import read_inventory, read_python_environment
+
+    if getattr(args, "python", False):
+        return read_python_environment()
+    if args.path is None:
+        raise codes.USAGE.error(
+            UsageError,
+            detail="Give the root of a shop, or --python",
+            command=f"sellxed {args.command_name}",
+            setting="PATH",
+        )
+    return read_inventory(args.path, evidence=args.evidence)
+
+
+def _inventory(args: argparse.Namespace, output: Output) -> Exit:
+    inventory = _read(args)
+    output.result(inventory.to_dict(), text=render_inventory(inventory))
+    return Exit.FINE
+
+
+def render_inventory(inventory: ShopInventory) -> str:
+    """Return an inventory as aligned lines."""
+    lines = [f"{inventory.platform} {inventory.platform_version or 'of unknown version'}"]
+    width = max((len(plugin.uid) for plugin in inventory.plugins), default=0)
+    for plugin in inventory.plugins:
+        version = plugin.version or "?"
+        lines.append(f"  {plugin.uid:{width}}  {version:12}  {plugin.state.value:8}  {plugin.kind}")
+    lines += [f"  not read: {unread.path}: {unread.reason}" for unread in inventory.unread]
+    return "\n".join(lines)
+
+
+def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
+    from sellxed_sdk.module import check_compatibility, read_rules
+    from sellxed_sdk.signing import load_trust
+
+    trust = load_trust(args.trust) if args.trust else None
+    feed, notes = read_rules(args.rules, trust=trust)
+    report = check_compatibility(_read(args), rules=feed, ours=words(args.ours), now=args.now)
+    findings = (*notes, *report.findings)
+    data = {**report.to_dict(), "findings": [finding.to_dict() for finding in findings]}
+    output.result(data, text=_render_conflicts(report, output) or output.findings(findings))
+    return exit_for(findings)

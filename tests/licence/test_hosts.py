@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sellxed_sdk.licence import HostMatch, is_host_pattern, match_host, normalise_host
+
+
+class TestNormalise:
+    @pytest.mark.parametrize(
+        ("address", "host"),
+        [
+            ("Shop.CH", "shop.ch"),
+            ("shop.ch.", "shop.ch"),
+            ("shop.ch:8080", "shop.ch"),
+            ("https://user:pw@Shop.ch:443/de/?a=b#c", "shop.ch"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("BÜCHER.example", "xn--bcher-kva.example"),
+            ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+            ("straße.de", "xn--strae-oqa.de"),
+            ("192.168.1.10:80", "192.168.1.10"),
+            ("http://[2001:DB8::1]:8080/", "2001:db8::1"),
+            ("[::1]", "::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("*.shop.ch", "*.shop.ch"),
+            ("my_shop.ch", "my_shop.ch"),
+        ],
+    )
+    def test_one_form(self, address, host):
+        assert normalise_host(address) == host
+
+    @pytest.mark.parametrize(
+        "address",
+        ["", " ", "-shop.ch", "shop..ch", "a b.ch", "https://", "x" * 64 + ".ch", "é" * 300, "a*.ch"],
+    )
+    def test_no_host(self, address):
+        assert normalise_host(address) is None
+
+    @pytest.mark.property
+    @given(st.text())
+    def test_anything_gives_a_stable_host_or_none(self, text):
+        host = normalise_host(text)
+
+        assert host is None or normalise_host(host) == host
+
+
+class TestMatch:
+    @pytest.mark.parametrize(
+        ("host", "licensed", "expected"),
+        [
+            ("shop.ch", ("shop.ch",), HostMatch.LICENSED),
+            ("www.shop.ch", ("shop.ch",), HostMatch.LICENSED),
+            ("shop.ch", ("www.shop.ch",), HostMatch.LICENSED),
+            ("de.shop.ch", ("shop.ch",), HostMatch.OTHER),
+            ("de.shop.ch", ("*.shop.ch",), HostMatch.LICENSED),
+            ("a.de.shop.ch", ("*.shop.ch",), HostMatch.OTHER),
+            ("shop.ch", ("*.shop.ch",), HostMatch.OTHER),
+            ("evilshop.ch", ("*.shop.ch", "shop.ch"), HostMatch.OTHER),
+            ("staging.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging5.shop.ch", ("www.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("acc.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging.other.ch", ("shop.ch",), HostMatch.OTHER),
+            ("stagingmoebel.ch", ("shop.ch",), HostMatch.OTHER),
+            ("mylocalhost-shop.ch", ("shop.ch",), HostMatch.OTHER),
+            ("shop.dev", ("shop.ch",), HostMatch.OTHER),
+            ("localhost", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("shop.localhost", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("shop.test", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("192.168.1.10", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("::1", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("8.8.8.8", ("shop.ch",), HostMatch.OTHER),
+        ],
+    )
+    def test_relation(self, host, licensed, expected):
+        assert match_host(host, licensed=licensed) is expected
+
+    @pytest.mark.parametrize("host", ["*.ch", "*", "*.*.ch", "Shop.ch", "https://shop.ch", ""])
+    def test_patterns_that_no_licence_may_have(self, host):
+        assert not is_host_pattern(host)

@@ -1,0 +1,76 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sellxed_sdk.errors import InvalidDocumentError
+from sellxed_sdk.signing import dump_json, parse_json
+
+ROOM = 10_000
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+class TestParseJson:
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ('{"a":1,"a":2}', "twice"),
+            ('{"a":1.0}', "whole"),
+            ('{"a":1e3}', "whole"),
+            ('{"a":NaN}', "NaN"),
+            ('{"a":Infinity}', "Infinity"),
+            ('{"a":-Infinity}', "Infinity"),
+            ('{"a":9007199254740993}', "too large"),
+            ('{"a":' + "9" * 5_000 + "}", "too large"),
+            ('{"a":"\\ud800"}', "UTF-8"),
+            ('{"\\ud800":1}', "UTF-8"),
+            ("[1]", "object"),
+            ("1", "object"),
+            ('{"a":1} x', "character"),
+            ("", "character"),
+            ('{"a":' * 20 + "1" + "}" * 20, "deeply"),
+            ("[" * 9_000, "deeply"),
+        ],
+    )
+    def test_refuses_what_two_readers_could_understand_differently(self, text, reason):
+        with pytest.raises(InvalidDocumentError, match=reason) as caught:
+            parse_json(text, max_bytes=ROOM)
+
+        assert caught.value.reason == "json"
+
+    def test_refuses_before_parsing_what_is_too_large(self):
+        with pytest.raises(InvalidDocumentError) as caught:
+            parse_json(b"{" + b" " * 100 + b"}", max_bytes=100)
+
+        assert caught.value.code == "DOCUMENT_TOO_LARGE"
+
+    def test_refuses_bytes_that_are_not_utf_8(self):
+        with pytest.raises(InvalidDocumentError, match="UTF-8"):
+            parse_json(b'{"a":"\xff"}', max_bytes=ROOM)
+
+    @pytest.mark.property
+    @given(st.dictionaries(st.text(), values, max_size=4))
+    def test_reads_back_what_was_dumped(self, value):
+        assert parse_json(dump_json(value), max_bytes=10**6) == value
+
+    @pytest.mark.property
+    @given(st.binary() | st.text().map(str.encode))
+    def test_random_bytes_give_our_error_or_an_object(self, data):
+        try:
+            assert isinstance(parse_json(data, max_bytes=ROOM), dict)
+        except InvalidDocumentError:
+            return
+
+    @pytest.mark.property
+    @given(st.recursive(st.floats() | st.integers(), lambda i: st.lists(i), max_leaves=4))
+    def test_any_json_of_the_standard_library_gives_our_error_or_an_object(self, value):
+        try:
+            parse_json(json.dumps({"a": value}), max_bytes=10**6)
+        except InvalidDocumentError:
+            return
