@@ -98,14 +98,18 @@ def _play(
     issued = steps.run(
         "issuing a licence",
         vendor.issue,
-        said=lambda made: f"vendor: issued licence {made.licence.id}, {len(made.key)} characters, "
-        f"support until {made.licence.support_until_on}",
+        said=lambda made: (
+            f"vendor: issued licence {made.licence.id}, {len(made.key)} characters, "
+            f"support until {made.licence.support_until_on}"
+        ),
     )
     steps.run(
         "building release 1.0.0",
         lambda: vendor.release("1.0.0", work=directory / "build"),
-        said=lambda made: f"vendor: published {made.product} {made.version} of "
-        f"{made.published_on}, {len(made.files)} files signed",
+        said=lambda made: (
+            f"vendor: published {made.product} {made.version} of "
+            f"{made.published_on}, {len(made.files)} files signed"
+        ),
     )
     shop = DemoShop.create(directory, shop=args.shop, now=vendor.now)
     steps.run(
@@ -129,20 +133,25 @@ def _play(
     steps.run(
         "asking the channel",
         shop.refresh,
-        said=lambda made: f"shop:   asked the channel: {made.outcome.value}, "
-        f"{len(made.targets)} documents verified",
+        said=lambda made: (
+            f"shop:   asked the channel: {made.outcome.value}, "
+            f"{len(made.targets)} documents verified"
+        ),
     )
     updates = steps.run(
         "choosing the update",
         lambda: shop.check_updates(licence),
-        said=lambda made: "shop:   chose the update: "
-        + (made.offered.version if made.offered else "none"),
+        said=lambda made: (
+            "shop:   chose the update: " + (made.offered.version if made.offered else "none")
+        ),
     )
     inventories = steps.run(
         "taking inventory",
         shop.read_inventories,
-        said=lambda made: "shop:   took inventory: "
-        + ", ".join(f"{len(i.plugins)} in {i.platform} {i.platform_version}" for i in made),
+        said=lambda made: (
+            "shop:   took inventory: "
+            + ", ".join(f"{len(i.plugins)} in {i.platform} {i.platform_version}" for i in made)
+        ),
     )
     compatibility = steps.run(
         "matching rules",

@@ -18,7 +18,7 @@ __all__ = ["sellxed_licences", "sellxed_server"]
 
 @pytest.fixture
 def sellxed_licences() -> Callable[..., str]:
-    """A function that makes a test licence in a state: ``sellxed_licences("valid", product=...)``."""
+    """A function that makes test licences: ``sellxed_licences("valid", product="alpenpay")``."""
     from sellxed_sdk.testing import make_licence
 
     return make_licence

@@ -21,6 +21,7 @@ _FORMS = (
 )
 _UNKNOWN_FORM = -1
 _NUMBER_FORM = 4
+_DIGITS = frozenset("0123456789")
 
 _BOUNDARY = re.compile(r"(?<=[0-9])(?=[^0-9.])|(?<=[^0-9.])(?=[0-9])")
 
@@ -53,7 +54,7 @@ def _compare_parts(left: list[str], right: list[str]) -> int:
 
 
 def _compare_part(left: str, right: str) -> int:
-    if left[:1].isdigit() and right[:1].isdigit():
+    if _is_number(left) and _is_number(right):
         return _sign(int(left) - int(right))
     return _sign(_form(left) - _form(right))
 
@@ -62,11 +63,16 @@ def _compare_end(rest: list[str]) -> int:
     # What goes on with a number is greater; else it is weighed against "a number".
     if not rest[0]:
         return _sign(0 - 1) if len(rest) == 1 else _compare_end(rest[1:])
-    return 1 if rest[0][:1].isdigit() else _sign(_form(rest[0]) - _NUMBER_FORM)
+    return 1 if _is_number(rest[0]) else _sign(_form(rest[0]) - _NUMBER_FORM)
+
+
+def _is_number(part: str) -> bool:
+    # ASCII digits only: to Python, a superscript is a digit, too.
+    return part[:1] in _DIGITS and bool(part)
 
 
 def _form(part: str) -> int:
-    if part[:1].isdigit():
+    if _is_number(part):
         return _NUMBER_FORM
     return next((order for name, order in _FORMS if part.startswith(name)), _UNKNOWN_FORM)
 

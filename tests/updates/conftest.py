@@ -61,18 +61,16 @@ class Scene:
     def published(self) -> list[Path]:
         """The files that a client reads now: newest metadata and the current targets."""
         metadata = self.server.directory / "metadata"
-        files = [metadata / "timestamp.json", *(self.server.directory / "targets").rglob("*.*")]
-        for role in ("snapshot", "targets", "alpenpay"):
-            files.append(max(metadata.glob(f"*.{role}.json"), key=_version))
-        return files
+        roles = ("snapshot", "targets", "alpenpay")
+        return [
+            metadata / "timestamp.json",
+            *(max(metadata.glob(f"*.{role}.json"), key=_version) for role in roles),
+            *(self.server.directory / "targets").rglob("*.*"),
+        ]
 
 
 def _version(path: Path) -> int:
     return int(path.name.split(".")[0])
-
-
-def codes(answer) -> list[str]:
-    return [finding.code for finding in answer.findings]
 
 
 @pytest.fixture

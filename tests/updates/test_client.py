@@ -218,6 +218,24 @@ class TestClock:
             assert client.refresh().outcome is RefreshOutcome.UPDATED
 
 
+class TestLibraries:
+    def test_a_shop_that_pins_an_older_library(self, scene):
+        """As urllib3 1.26, with which tuf cannot be imported: told, not raised."""
+        script = f"""
+            import sys
+            from pathlib import Path
+            from sellxed_sdk.updates import UpdateClient
+            sys.modules["tuf.ngclient.fetcher"] = None
+            client = UpdateClient(root=b"", metadata_url="http://x", targets_url="http://x",
+                                  state_dir=Path({str(scene.state_dir)!r}))
+            for force in (True, False):
+                result = client.refresh(force=force)
+                print(result.outcome.value, *(f.code for f in result.findings))
+        """
+
+        assert _python(script).splitlines() == ["unreachable CHANNEL_LIBRARY_UNUSABLE"] * 2
+
+
 class TestStatus:
     def test_never_checked(self, scene):
         status = scene.client().status()

@@ -90,6 +90,15 @@ class TestTampering:
             assert client.read_target(RELEASES) == b"new"
             assert (scene.state_dir / "metadata/timestamp.json").read_bytes() == verified
 
+    def test_a_role_that_disappears_is_named(self, scene):
+        scene.client().refresh()
+        del scene.repository._snapshot.signed.meta["alpenpay.json"]
+        scene.repository.publish(now=scene.now)
+        result = scene.client().refresh(force=True)
+
+        assert result.outcome is RefreshOutcome.TAMPERED
+        assert codes(result) == ["CHANNEL_INCONSISTENT"]
+
     def test_another_vendors_channel_is_refused(self, scene, tmp_path):
         from sellxed_sdk.vendor._repository import Repository
 
@@ -173,6 +182,14 @@ class TestTransport:
         scene.answer("/metadata/timestamp.json", status=200, body=b'{"error": "rate limit"}')
 
         assert codes(scene.client().refresh()) == ["CHANNEL_NOT_METADATA"]
+
+    def test_a_fact_of_the_size_of_an_archive_is_not_kept_in_memory(self, scene, monkeypatch):
+        from sellxed_sdk.updates import _channel
+
+        monkeypatch.setattr(_channel, "MAX_FACT_BYTES", 4)
+        result = scene.client(targets=(RULES,)).refresh()
+
+        assert codes(result) == ["CHANNEL_TOO_LARGE"]
 
     def test_endless_metadata_is_cut_off(self, scene):
         body = b'{"signatures": [' + b" " * 20_000
@@ -271,6 +288,40 @@ class TestTransport:
         assert scene.server.url in str(result.to_dict())
         assert "secret" not in str(result.to_dict())
         assert b"secret" not in (scene.state_dir / "channel.json").read_bytes()
+
+
+class TestOwnMachine:
+    @pytest.mark.parametrize(
+        ("error", "code", "outcome"),
+        [
+            (KeyError("x"), "CHANNEL_UNEXPECTED", RefreshOutcome.UNREACHABLE),
+            (ImportError("x"), "CHANNEL_LIBRARY_UNUSABLE", RefreshOutcome.UNREACHABLE),
+            (OSError(28, "full"), "CHANNEL_STATE_UNWRITABLE", RefreshOutcome.STORE_FAILED),
+        ],
+    )
+    def test_whatever_happens_is_named_and_not_raised(
+        self, scene, monkeypatch, error, code, outcome
+    ):
+        client = scene.client()
+
+        def fail(fetcher, now):
+            raise error
+
+        monkeypatch.setattr(client, "_open", fail)
+        result = client.refresh()
+
+        assert codes(result) == [code]
+        assert result.outcome is outcome
+
+    def test_also_outside_of_the_check(self, scene, monkeypatch):
+        client = scene.client()
+
+        def fail(*_, **__):
+            raise ZeroDivisionError("x")
+
+        monkeypatch.setattr(client, "_refresh", fail)
+
+        assert codes(client.refresh()) == ["CHANNEL_UNEXPECTED"]
 
 
 def _flipped(data: bytes, position: int) -> bytes:

@@ -69,7 +69,7 @@ def test_any_retry_after_is_a_number_of_seconds(value):
 
 
 def test_older_urllib3_is_read_too():
-    """urllib3 1.26, which shops pin, has no read1()."""
+    """Before 2.2 there is no read1()."""
 
     class Raw:
         def stream(self, amount, *, decode_content):

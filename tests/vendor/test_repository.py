@@ -146,13 +146,15 @@ class TestProfile:
         assert role["threshold"] == 1
 
     def test_the_key_identifier_is_the_one_of_the_specification(self):
-        from securesystemslib.signer import SSlibKey
+        """So that other tools for TUF repositories call the same key the same."""
+        from securesystemslib.signer import CryptoSigner
 
-        ours = module._public(PrivateKey.from_seed(bytes(32)))
-        assert isinstance(ours, SSlibKey)
-        assert ours.keyid == "dcbc7ae22972a71ebbf4ba98e34767dc8bf35c1bfc8c6b5e6b9ac7b1f8ebcf8c" or (
-            len(ours.keyid) == 64
-        )
+        theirs = CryptoSigner.generate_ed25519()
+        seed = theirs._private_key.private_bytes_raw()
+        ours = module.public_key(PrivateKey.from_seed(seed))
+
+        assert ours.keyid == theirs.public_key.keyid
+        assert ours.to_dict() == theirs.public_key.to_dict()
 
 
 class TestPublish:
@@ -263,14 +265,14 @@ class TestCrash:
         """Shops see the old state or the new one, and the vendor can publish again."""
         repository.put_target(RELEASES, b"old")
         repository.publish(now=NOW)
-        write = module._write
+        write = module.write_file
         for survived in range(6):
             copy = tmp_path / f"copy{survived}"
             shutil.copytree(directory, copy)
             left = iter(range(survived))
             monkeypatch.setattr(
                 module,
-                "_write",
+                "write_file",
                 lambda path, data, left=left: _write_or_crash(write, path, data, left),
             )
             crashed = False
@@ -281,7 +283,7 @@ class TestCrash:
                 broken.publish(now=NOW)
             except MemoryError:
                 crashed = True
-            monkeypatch.setattr(module, "_write", write)
+            monkeypatch.setattr(module, "write_file", write)
             state = tmp_path / f"state{survived}"
             result, facts = reads(copy, state, repository.root_bytes, (RELEASES,))
             again = Repository.open(copy, keys_dir=keys)

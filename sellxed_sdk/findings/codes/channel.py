@@ -11,6 +11,7 @@ __all__ = [
     "CHANNEL_HASH_MISMATCH",
     "CHANNEL_HTTP_STATUS",
     "CHANNEL_INCONSISTENT",
+    "CHANNEL_LIBRARY_UNUSABLE",
     "CHANNEL_NEVER_CHECKED",
     "CHANNEL_NOT_METADATA",
     "CHANNEL_REDIRECT_REFUSED",
@@ -138,6 +139,13 @@ CHANNEL_ANCHOR_INVALID = define(
     "The root of trust that came with the module cannot be used: {detail}.",
     hint="Install the module again: the file sellxed-trust.json belongs to it.",
     cause="The embedded TUF root is damaged or does not verify itself.",
+)
+CHANNEL_LIBRARY_UNUSABLE = define(
+    "CHANNEL_LIBRARY_UNUSABLE",
+    Severity.ERROR,
+    "The libraries for update checks cannot be loaded: {detail}.",
+    hint="Install tuf with urllib3 2 or newer in this environment, or run the check in another.",
+    cause="The shop pins an older library, as urllib3 1.26, which tuf cannot be loaded with.",
 )
 CHANNEL_UNEXPECTED = define(
     "CHANNEL_UNEXPECTED",

@@ -1,0 +1,82 @@
+"""`check_compatibility`: an inventory and rules in, a report out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from sellxed_sdk.compatibility._inventory import ShopInventory
+from sellxed_sdk.compatibility._match import Conflict, match_rules
+from sellxed_sdk.compatibility._plan import Action, Plan, select_plan
+from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules import RuleFeed
+from sellxed_sdk.findings import Finding, Severity, sort_findings
+from sellxed_sdk.findings.codes import compatibility as codes
+
+__all__ = ["check_compatibility"]
+
+
+def check_compatibility(
+    inventory: ShopInventory,
+    *,
+    rules: RuleFeed | None,
+    ours: frozenset[str] = frozenset(),
+    now: datetime,
+) -> CompatibilityReport:
+    """Find the conflicts of a shop and the cheapest way out.
+
+    Pure: no disk, no network, no clock; never raises.
+
+    Args:
+        inventory: What is installed.
+        rules: The vendor's rules; None where there are none yet.
+        ours: Uids of our own plugins, which the plan keeps where anything else helps.
+        now: The current time, for the age of the rules.
+    """
+    findings: list[Finding] = []
+    if inventory.unread:
+        first = inventory.unread[0]
+        findings.append(
+            codes.INVENTORY_INCOMPLETE.finding(
+                subject=inventory.platform,
+                count=len(inventory.unread),
+                path=first.path,
+                reason=first.reason,
+            )
+        )
+    if rules is None:
+        findings.append(codes.RULES_MISSING.finding())
+        return CompatibilityReport(inventory=inventory, findings=sort_findings(findings))
+    findings += rules.skipped
+    if now > rules.expires_at:
+        expires_on = rules.expires_at.astimezone(timezone.utc).date()
+        findings.append(codes.RULES_STALE.finding(expires_on=expires_on))
+    conflicts = match_rules(inventory, rules=rules.rules)
+    plan = select_plan(conflicts, inventory=inventory, rules=rules.rules, ours=ours)
+    findings += [_describe(conflict, plan) for conflict in conflicts]
+    return CompatibilityReport(
+        inventory=inventory, conflicts=conflicts, plan=plan, findings=sort_findings(findings)
+    )
+
+
+def _describe(conflict: Conflict, plan: Plan) -> Finding:
+    members = " + ".join(f"{member.name} {member.version or '?'}" for member in conflict.members)
+    uids = {member.uid for member in conflict.members}
+    remedy = "; ".join(_phrase(action) for action in plan.actions if action.plugin in uids)
+    code = codes.CONFLICT_FOUND if conflict.certain else codes.CONFLICT_POSSIBLE
+    severity = conflict.severity
+    if not conflict.certain and severity.rank > Severity.WARNING.rank:
+        severity = Severity.WARNING  # a suspicion is never an error
+    return code.finding(
+        subject=conflict.rule_id,
+        severity=severity,
+        rule=conflict.rule_id,
+        members=members,
+        text=conflict.text(),
+        remedy=remedy or "-",
+    )
+
+
+def _phrase(action: Action) -> str:
+    if action.kind == "update" and action.to:
+        return f"update {action.plugin} to {action.to}"
+    return f"{action.kind} {action.plugin}"

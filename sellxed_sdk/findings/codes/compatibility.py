@@ -1,0 +1,112 @@
+"""What is installed in a shop, and what does not go together."""
+
+from sellxed_sdk.findings._registry import define
+from sellxed_sdk.findings._severity import Severity
+
+__all__ = [
+    "CONFLICT_FOUND",
+    "CONFLICT_POSSIBLE",
+    "INVENTORY_INCOMPLETE",
+    "PLATFORM_UNKNOWN",
+    "PLATFORM_UNREADABLE",
+    "RULES_FAULT",
+    "RULES_MISSING",
+    "RULES_NEED_TRUST",
+    "RULES_STALE",
+    "RULES_TRANSLATION_MISSING",
+    "RULES_UNREADABLE",
+    "RULES_UNSIGNED",
+    "RULE_SKIPPED",
+]
+
+CONFLICT_FOUND = define(
+    "CONFLICT_FOUND",
+    Severity.ERROR,
+    "{members} do not work together ({rule}): {text}",
+    hint="{remedy}",
+    cause="A rule of the vendor names these plugins in these versions as a conflict.",
+)
+CONFLICT_POSSIBLE = define(
+    "CONFLICT_POSSIBLE",
+    Severity.WARNING,
+    "{members} may not work together ({rule}): {text}",
+    hint="{remedy}",
+    cause="A rule would apply, but a version is unknown, or the rule itself is a suspicion.",
+)
+INVENTORY_INCOMPLETE = define(
+    "INVENTORY_INCOMPLETE",
+    Severity.INFO,
+    "{count} entries of the shop could not be read, the first is {path}: {reason}.",
+    hint="Conflicts with these cannot be found; check their permissions and content.",
+    cause="A file is too large, damaged, a link out of the shop, or not readable.",
+)
+PLATFORM_UNKNOWN = define(
+    "PLATFORM_UNKNOWN",
+    Severity.ERROR,
+    "No shop system is recognised in {path}.",
+    hint="Name the root directory of the shop. Systems that can be read: {systems}.",
+    cause="None of the files by which a shop system is recognised is there.",
+)
+PLATFORM_UNREADABLE = define(
+    "PLATFORM_UNREADABLE",
+    Severity.ERROR,
+    "{path} cannot be read as a shop: {detail}.",
+    hint="Name a directory that exists and may be read.",
+    cause="The path does not exist, is no directory, or the operating system refused.",
+)
+RULES_MISSING = define(
+    "RULES_MISSING",
+    Severity.INFO,
+    "There are no compatibility rules yet, so nothing was compared.",
+    hint="Refresh the update channel once.",
+    cause="The channel was never refreshed on this machine, or carries no rules.",
+)
+RULES_STALE = define(
+    "RULES_STALE",
+    Severity.INFO,
+    "The compatibility rules were valid until {expires_on}; newer conflicts are not known.",
+    hint="Refresh the update channel.",
+    cause="The rules name the end of their validity, and it is over. They still count.",
+)
+RULES_UNSIGNED = define(
+    "RULES_UNSIGNED",
+    Severity.INFO,
+    "The rules carry no signature; they are taken because you named the file.",
+    hint="Use the vendor's signed rules for a report that others rely on.",
+    cause="A plain JSON file of rules was given, as for trying out rules.",
+)
+RULES_NEED_TRUST = define(
+    "RULES_NEED_TRUST",
+    Severity.ERROR,
+    "Signed rules can be checked with the vendor's trust bundle only.",
+    hint="Give --trust sellxed-trust.json as well.",
+    cause="The signature cannot be checked without the vendor's public key.",
+)
+RULES_UNREADABLE = define(
+    "RULES_UNREADABLE",
+    Severity.ERROR,
+    "The rules {path} cannot be read: {detail}.",
+    hint="Check the name and its permissions.",
+    cause="The operating system refused to read the file.",
+)
+RULE_SKIPPED = define(
+    "RULE_SKIPPED",
+    Severity.INFO,
+    "The rule {rule} was left out: {detail}.",
+    hint="Update the module: a newer version may understand the rule.",
+    cause="The rule uses an operator or field that this version of the SDK does not know.",
+)
+RULES_FAULT = define(
+    "RULES_FAULT",
+    Severity.ERROR,
+    "The rule {rule} cannot be published: {detail}.",
+    hint="Correct the rule.",
+    cause="The rule would be skipped or could never match.",
+)
+RULES_TRANSLATION_MISSING = define(
+    "RULES_TRANSLATION_MISSING",
+    Severity.WARNING,
+    "The message {message} has no text in: {languages}.",
+    hint="Add the texts; admins without one see the English text.",
+    cause="Messages of rules are shown to shop admins in English, German, French and Italian.",
+)
