@@ -61,7 +61,8 @@ def open_channel(
     Raises:
         ConfigurationError: The bundle is damaged or names no channel.
     """
-    anchor = read_trust(trust).channel
+    bundle = read_trust(trust)
+    anchor = bundle.channel
     if anchor is None:
         raise module_codes.CHANNEL_NOT_CONFIGURED.error(ConfigurationError, setting="trust")
     notes = tuple(notes_target(product, lang) for product in products for lang in languages)
@@ -69,7 +70,7 @@ def open_channel(
         root=anchor.root,
         metadata_url=anchor.metadata_url,
         targets_url=anchor.targets_url,
-        state_dir=Path(state_dir) if state_dir is not None else default_state_dir(),
+        state_dir=Path(state_dir) if state_dir is not None else default_state_dir(bundle.vendor),
         targets=(*map(releases_target, products), *notes, RULES_TARGET, REVOCATIONS_TARGET),
         now=(lambda: now) if now is not None else None,
     )

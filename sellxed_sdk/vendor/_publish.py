@@ -80,6 +80,7 @@ def create_channel(
     repository = Repository.create(
         vendor.repository_directory,
         keys_dir=vendor.keys_directory,
+        passphrase=vendor.passphrase,
         products=products,
         now=now,
     )
@@ -202,7 +203,11 @@ def _publish_document(vendor: Vendor, target: str, token: str, now: datetime) ->
 def _open(vendor: Vendor) -> Repository:
     from sellxed_sdk.vendor._repository import Repository
 
-    return Repository.open(vendor.repository_directory, keys_dir=vendor.keys_directory)
+    return Repository.open(
+        vendor.repository_directory,
+        keys_dir=vendor.keys_directory,
+        passphrase=vendor.passphrase,
+    )
 
 
 def _source(vendor: Vendor, target: str) -> Path:

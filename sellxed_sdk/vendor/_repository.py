@@ -8,28 +8,14 @@ crash at any point leaves what shops see as it was.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from securesystemslib.signer import (  # type: ignore[attr-defined] # likewise below
-    Key,
-    SecretsHandler,
-    Signature,
-    Signer,
-    SSlibKey,
-)
-from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
     DelegatedRole,
     Delegations,
     Metadata,
-    MetaFile,
     Root,
     Snapshot,
     TargetFile,
@@ -37,9 +23,17 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
     Timestamp,
 )
 
-from sellxed_sdk.errors import ConfigurationError, PublishError
+from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import channel as codes
-from sellxed_sdk.signing import PrivateKey
+from sellxed_sdk.vendor._tuf_files import (
+    Published,
+    check_product,
+    meta_of,
+    read_published,
+    role_of,
+    write_file,
+)
+from sellxed_sdk.vendor._tuf_keys import Keys, Signer, root_key_names
 
 __all__ = ["Repository"]
 
@@ -53,93 +47,25 @@ _LIFETIMES = {
 }
 # A snapshot is renewed with the timestamp in the last year of its life.
 _RENEW_SNAPSHOT = timedelta(days=365)
-_SHARED = ("compatibility", "licence")
-_RESERVED = ("root", "targets", "snapshot", "timestamp", *_SHARED)
 _HASHES = ["sha256"]
-_PRODUCT = r"[a-z0-9](?:[a-z0-9-]{0,39})"
-_PATH = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}/[A-Za-z0-9][A-Za-z0-9._+-]{0,99}"
-
-
-class _KeySigner(Signer):
-    """Signs TUF metadata with a key of ours.
-
-    Not securesystemslib's own file signer: that one needs a newer cryptography than
-    shops have, knows no passphrase, and takes "#" and "?" in a path for an address.
-    """
-
-    def __init__(self, key: PrivateKey) -> None:
-        self._key = key
-        self._public = public_key(key)
-
-    @property
-    def public_key(self) -> Key:
-        return self._public
-
-    def sign(self, payload: bytes) -> Signature:
-        return Signature(self._public.keyid, self._key.sign(payload).hex())
-
-    @classmethod
-    def from_priv_key_uri(
-        cls, priv_key_uri: str, public_key: Key, secrets_handler: SecretsHandler | None = None
-    ) -> Signer:
-        raise NotImplementedError  # keys come from files of known names
-
-
-class _Keys:
-    """The private keys, each loaded when it is needed."""
-
-    def __init__(self, directory: Path, passphrase: str | None) -> None:
-        self._directory = directory
-        self._passphrase = passphrase
-
-    def ensure(self, name: str) -> SSlibKey:
-        """Return the public half of a key, which is made where there is none."""
-        path = self._directory / f"tuf-{name}.pem"
-        if not path.exists():
-            try:
-                self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-                PrivateKey.generate().save(path, passphrase=self._passphrase)
-            except OSError as error:
-                raise _unwritable(error, path) from error
-        return public_key(PrivateKey.load(path, passphrase=self._passphrase))
-
-    def signer(self, name: str, role: str, keyids: Iterable[str]) -> Signer:
-        """Return the signer of a role, which must be one that the repository names."""
-        path = self._directory / f"tuf-{name}.pem"
-        detail = "it is another key than the repository names"
-        try:
-            signer = _KeySigner(PrivateKey.load(path, passphrase=self._passphrase))
-            if signer.public_key.keyid in keyids:
-                return signer
-        except ConfigurationError as error:
-            detail = error.message.rstrip(".")
-        raise codes.PUBLISH_KEY_MISSING.error(
-            PublishError, path=str(path), role=role, detail=detail, step="sign"
-        )
 
 
 class Repository:
-    """An opened repository: ``metadata/`` and ``targets/``, as they are served.
-
-    Made by `create` or `open`. Targets that are put become visible with `publish`.
-    """
+    """An opened repository; targets that are put become visible with `publish`."""
 
     def __init__(
         self,
         directory: Path,
-        keys: _Keys,
-        root: Metadata[Root],
-        snapshot: Metadata[Snapshot],
-        timestamp: Metadata[Timestamp],
-        roles: dict[str, Metadata[Targets]],
+        keys: Keys,
+        published: Published,
     ) -> None:
         self._metadata_dir = directory / "metadata"
         self._targets_dir = directory / "targets"
         self._keys = keys
-        self._root = root
-        self._snapshot = snapshot
-        self._timestamp = timestamp
-        self._roles = roles
+        self._root = published.root
+        self._snapshot = published.snapshot
+        self._timestamp = published.timestamp
+        self._roles = published.roles
         self._changed: set[str] = set()
 
     @classmethod
@@ -175,7 +101,7 @@ class Repository:
             raise codes.PUBLISH_REPOSITORY_EXISTS.error(
                 PublishError, path=str(directory), step="create"
             )
-        keys = _Keys(keys_dir, passphrase)
+        keys = Keys(keys_dir, passphrase)
         root = Root(expires=now + _LIFETIMES["root"], consistent_snapshot=True)
         for name in root_key_names(root_threshold):
             root.add_key(keys.ensure(name), "root")
@@ -187,10 +113,13 @@ class Repository:
         targets, snapshot = Targets(expires=now), Snapshot(expires=now)
         timestamp = Timestamp(expires=now)
         targets.version = snapshot.version = timestamp.version = 0
-        roles = {"targets": Metadata(targets)}
-        repository = cls(
-            directory, keys, Metadata(root), Metadata(snapshot), Metadata(timestamp), roles
+        published = Published(
+            root=Metadata(root),
+            snapshot=Metadata(snapshot),
+            timestamp=Metadata(timestamp),
+            roles={"targets": Metadata(targets)},
         )
+        repository = cls(directory, keys, published)
         repository._changed.add("targets")
         repository._write_root()
         for product in products:
@@ -210,28 +139,7 @@ class Repository:
         Raises:
             PublishError: A file is missing or damaged.
         """
-        metadata = directory / "metadata"
-        try:
-            versions = [int(path.name.split(".")[0]) for path in metadata.glob("*.root.json")]
-            timestamp = Metadata[Timestamp].from_bytes((metadata / "timestamp.json").read_bytes())
-            version = timestamp.signed.snapshot_meta.version
-            data = (metadata / f"{version}.snapshot.json").read_bytes()
-            snapshot = Metadata[Snapshot].from_bytes(data)
-            root = Metadata[Root].from_bytes((metadata / f"{max(versions)}.root.json").read_bytes())
-            roles = {
-                name.removesuffix(".json"): Metadata[Targets].from_bytes(
-                    (metadata / f"{meta.version}.{name}").read_bytes()
-                )
-                for name, meta in snapshot.signed.meta.items()
-            }
-        except (OSError, ValueError, RepositoryError) as error:
-            raise codes.PUBLISH_REPOSITORY_INVALID.error(
-                PublishError,
-                path=str(directory),
-                detail=str(error).rstrip(".") or type(error).__name__,
-                step="open",
-            ) from error
-        return cls(directory, _Keys(keys_dir, passphrase), root, snapshot, timestamp, roles)
+        return cls(directory, Keys(keys_dir, passphrase), read_published(directory))
 
     @property
     def root_bytes(self) -> bytes:
@@ -264,11 +172,7 @@ class Repository:
         """
         if name in self.products:
             return
-        detail = "" if re.fullmatch(_PRODUCT, name) else "it has another form"
-        if detail or name in _RESERVED:
-            raise codes.PUBLISH_PRODUCT_INVALID.error(
-                PublishError, product=name[:100], detail=detail or "it is reserved", step="product"
-            )
+        check_product(name)
         self._delegate(name)
 
     def put_target(self, path: str, data: bytes) -> None:
@@ -281,9 +185,11 @@ class Repository:
         Raises:
             PublishError: No such product, or an archive path that is in use for other bytes.
         """
-        role = self._role_of(path)
+        role = role_of(path, self.products)
         target = TargetFile.from_data(path, data, _HASHES)
-        self._check_archive(role, target)
+        before = self._roles[role].signed.targets.get(path, target)
+        if before != target and path.endswith(".zip"):
+            raise codes.PUBLISH_ARCHIVE_CHANGED.error(PublishError, target=path, step="archive")
         # The name holds the hash, so nothing that is published is touched.
         write_file(self._targets_dir / target.get_prefixed_paths()[0], data)
         self._roles[role].signed.targets[path] = target
@@ -324,7 +230,7 @@ class Repository:
             data = self._sign(self._roles[role], signers[role], _LIFETIMES["targets"], now)
             version = self._roles[role].signed.version
             write_file(self._metadata_dir / f"{version}.{role}.json", data)
-            self._snapshot.signed.meta[f"{role}.json"] = _meta(version, data)
+            self._snapshot.signed.meta[f"{role}.json"] = meta_of(version, data)
         self._write_snapshot(online, now)
         self._write_timestamp(online, now)
         self._changed.clear()
@@ -335,9 +241,6 @@ class Repository:
         For a scheduled command, at least every few days. What was put and not
         published stays so.
 
-        Args:
-            now: The time, from which the lifetimes count.
-
         Raises:
             PublishError: As for `publish`.
         """
@@ -345,25 +248,6 @@ class Repository:
         if self._snapshot.signed.expires - now < _RENEW_SNAPSHOT:
             self._write_snapshot(online, now)
         self._write_timestamp(online, now)
-
-    def _role_of(self, path: str) -> str:
-        prefix = path.partition("/")[0]
-        detail = "the path has another form"
-        if re.fullmatch(_PATH, path):
-            if prefix in _SHARED:
-                return "targets"
-            if prefix in self.products:
-                return prefix
-            detail = f"there is no product '{prefix}'"
-        raise codes.PUBLISH_TARGET_INVALID.error(
-            PublishError, target=path[:200], detail=detail, step="target"
-        )
-
-    def _check_archive(self, role: str, target: TargetFile) -> None:
-        before = self._roles[role].signed.targets.get(target.path)
-        if before is None or before == target or not target.path.endswith(".zip"):
-            return
-        raise codes.PUBLISH_ARCHIVE_CHANGED.error(PublishError, target=target.path, step="archive")
 
     def _delegate(self, name: str) -> None:
         key = self._keys.ensure(f"product-{name}")
@@ -409,48 +293,8 @@ class Repository:
         data = self._sign(self._snapshot, online, _LIFETIMES["snapshot"], now)
         version = self._snapshot.signed.version
         write_file(self._metadata_dir / f"{version}.snapshot.json", data)
-        self._timestamp.signed.snapshot_meta = _meta(version, data)
+        self._timestamp.signed.snapshot_meta = meta_of(version, data)
 
     def _write_timestamp(self, online: Signer, now: datetime) -> None:
         data = self._sign(self._timestamp, online, _LIFETIMES["timestamp"], now)
         write_file(self._metadata_dir / "timestamp.json", data)
-
-
-def root_key_names(threshold: int) -> tuple[str, ...]:
-    """One key, or one more than have to sign, so that one may be lost."""
-    spare = range(2, threshold + 2) if threshold > 1 else ()
-    return ("root", *(f"root-{number}" for number in spare))
-
-
-def public_key(key: PrivateKey) -> SSlibKey:
-    public = key.public_bytes.hex()
-    form = f'{{"keytype":"ed25519","keyval":{{"public":"{public}"}},"scheme":"ed25519"}}'
-    keyid = hashlib.sha256(form.encode()).hexdigest()  # TUF specification, section 4.2
-    return SSlibKey(keyid, "ed25519", "ed25519", {"public": public})
-
-
-def _meta(version: int, data: bytes) -> MetaFile:
-    return MetaFile(version, len(data), {"sha256": hashlib.sha256(data).hexdigest()})
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        name = path.with_name(f".new-{secrets.token_hex(8)}")
-        with name.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        name.replace(path)
-    except OSError as error:
-        raise _unwritable(error, path) from error
-
-
-def _unwritable(error: OSError, path: Path) -> PublishError:
-    return codes.PUBLISH_UNWRITABLE.error(
-        PublishError,
-        path=str(path),
-        detail=error.strerror or type(error).__name__,
-        step="write",
-    )

@@ -12,6 +12,7 @@ from sellxed_sdk.signing import PrivateKey
 from sellxed_sdk.testing._server import serve_directory
 from sellxed_sdk.updates import RefreshOutcome, UpdateClient
 from sellxed_sdk.vendor import _repository as module
+from sellxed_sdk.vendor import _tuf_keys
 from sellxed_sdk.vendor._repository import Repository
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
@@ -147,14 +148,10 @@ class TestProfile:
 
     def test_the_key_identifier_is_the_one_of_the_specification(self):
         """So that other tools for TUF repositories call the same key the same."""
-        from securesystemslib.signer import CryptoSigner
+        key = _tuf_keys.public_key(PrivateKey.from_seed(bytes(32)))
 
-        theirs = CryptoSigner.generate_ed25519()
-        seed = theirs._private_key.private_bytes_raw()
-        ours = module.public_key(PrivateKey.from_seed(seed))
-
-        assert ours.keyid == theirs.public_key.keyid
-        assert ours.to_dict() == theirs.public_key.to_dict()
+        # computed with securesystemslib 1.6.0
+        assert key.keyid == "4cc3f338069d638e761ed397f5c53df4129a276face46a446c202617331ca1b3"
 
 
 class TestPublish:
