@@ -16,7 +16,12 @@ class Subparsers(Protocol):
     """Where commands are entered: what ``add_subparsers`` returns."""
 
     def add_parser(
-        self, name: str, *, help: str, description: str, epilog: str | None = None
+        self,
+        name: str,
+        *,
+        help: str,  # noqa: A002  argparse's own name
+        description: str,
+        epilog: str | None = None,
     ) -> Parser:
         """Enter one word."""
         ...

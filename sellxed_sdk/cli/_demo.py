@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import webbrowser
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +67,9 @@ def _demo(args: argparse.Namespace, output: Output) -> Exit:
         vendor = steps.run(
             "making keys and a channel",
             lambda: DemoVendor.create(vendor_directory, url=url, now=now),
-            said=lambda made: f"vendor: made keys, trust bundle and update channel at {url}",
+            said=lambda made: (
+                f"vendor: made keys, {made.vendor.trust_path.name} and an update channel at {url}"
+            ),
         )
         shop, reports = _play(vendor, steps, args, directory)
     return _show(shop, reports, steps, args, output)
@@ -115,15 +116,19 @@ def _play(
     steps.run(
         "installing it",
         lambda: shop.install("1.0.0", trust=vendor.vendor.trust_path),
-        said=lambda made: "shop:   downloaded 1.0.0 from the channel, verified and installed it",
+        said=lambda made: f"shop:   downloaded 1.0.0, verified it, installed it as {made.name}",
     )
     steps.run(
         "publishing two more releases and rules",
-        lambda: [
-            *(vendor.release(version, work=directory / "build") for version in ("1.1.0", "2.0.0")),
+        lambda: (
+            vendor.release("1.1.0", work=directory / "build"),
+            vendor.release("2.0.0", work=directory / "build"),
             vendor.publish_rules(),
-        ],
-        said=lambda made: "vendor: published 1.1.0, 2.0.0 and signed compatibility rules",
+        ),
+        said=lambda made: (
+            f"vendor: published 1.1.0, 2.0.0 and {len(made[-1])} characters of "
+            "signed compatibility rules"
+        ),
     )
     licence = steps.run(
         "checking the licence",
@@ -138,13 +143,6 @@ def _play(
             f"{len(made.targets)} documents verified"
         ),
     )
-    updates = steps.run(
-        "choosing the update",
-        lambda: shop.check_updates(licence),
-        said=lambda made: (
-            "shop:   chose the update: " + (made.offered.version if made.offered else "none")
-        ),
-    )
     inventories = steps.run(
         "taking inventory",
         shop.read_inventories,
@@ -153,10 +151,17 @@ def _play(
             + ", ".join(f"{len(i.plugins)} in {i.platform} {i.platform_version}" for i in made)
         ),
     )
+    updates = steps.run(
+        "choosing the update",
+        lambda: shop.check_updates(licence, inventories[0]),
+        said=lambda made: (
+            "shop:   chose the update: " + (made.offered.version if made.offered else "none")
+        ),
+    )
     compatibility = steps.run(
         "matching rules",
         lambda: shop.check_compatibility(inventories[0]),
-        said=lambda made: f"shop:   matched the rules: {len(made.conflicts)} conflicts",
+        said=lambda made: f"shop:   matched the rules, conflicts found: {len(made.conflicts)}",
     )
     integrity = steps.run(
         "comparing files",
@@ -170,3 +175,45 @@ def _play(
         integrity=integrity,
         inventories=inventories,
     )
+
+
+def _show(
+    shop: DemoShop, reports: ShopReports, steps: Steps, args: argparse.Namespace, output: Output
+) -> Exit:
+    from sellxed_sdk.module import build_panel
+    from sellxed_sdk.notices import (
+        Catalogue,
+        render_panel_html,
+        render_panel_text,
+        stylesheet,
+    )
+
+    catalogue = Catalogue.load(args.language)
+    panel = build_panel(
+        shop.module,
+        licence=reports.licence,
+        updates=reports.updates,
+        compatibility=reports.compatibility,
+        integrity=reports.integrity,
+        inventories=reports.inventories,
+        name="Alpenpay for WooCommerce",
+        language=args.language,
+        now=shop.now,
+    )
+    page = shop.state_directory.parent / "panel" / "index.html"
+
+    def write() -> Path:
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(render_panel_html(panel, catalogue=catalogue), encoding="utf-8")
+        page.with_name("sellxed.css").write_text(stylesheet(), encoding="utf-8")
+        return page
+
+    steps.run("writing the page", write, said=lambda made: f"admin:  wrote the panel page {made}")
+    output.talk("")
+    data = {"steps": steps.done, "page": str(page), **panel.to_dict()}
+    output.result(data, text=render_panel_text(panel, catalogue=catalogue))
+    if args.serve is not None:
+        from sellxed_sdk.cli._serve import serve_page
+
+        serve_page(page, port=args.serve, output=output)
+    return Exit.FINE

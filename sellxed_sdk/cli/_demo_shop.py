@@ -28,10 +28,15 @@ class ShopReports:
     """Everything that the shop's half found out."""
 
     licence: LicenceReport
+    """What the licence allows."""
     updates: UpdateReport
+    """Which update is covered."""
     compatibility: CompatibilityReport
+    """What does not go together."""
     integrity: IntegrityReport
+    """Whether the module's files are the vendor's."""
     inventories: tuple[ShopInventory, ...]
+    """The shop, and this Python."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +93,10 @@ class DemoShop:
     def check_licence(self, key: str) -> LicenceReport:
         """Offline, as on a web request."""
         return self.module.check_licence(key, hosts=[HOST], now=self.now)
+
+    def check_updates(self, licence: LicenceReport, inventory: ShopInventory) -> UpdateReport:
+        """What the last refresh means for this shop."""
+        return self.module.check_updates(licence, platforms=inventory.versions(), now=self.now)
 
     def refresh(self) -> RefreshResult:
         """Ask the channel, as a scheduled job does."""

@@ -13,7 +13,8 @@ from sellxed_sdk.findings.codes import tool as codes
 
 if TYPE_CHECKING:
     from sellxed_sdk.cli._commands import Subparsers
-    from sellxed_sdk.compatibility import ShopInventory
+    from sellxed_sdk.compatibility import Action, CompatibilityReport, ShopInventory
+    from sellxed_sdk.findings import Finding
 
 __all__ = ["add_commands"]
 
@@ -108,8 +109,35 @@ def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
 
     trust = load_trust(args.trust) if args.trust else None
     feed, notes = read_rules(args.rules, trust=trust)
-    report = check_compatibility(_read(args), rules=feed, ours=words(args.ours), now=args.now)
+    ours = words(args.ours)
+    report = check_compatibility(_read(args), rules=feed, ours=ours, now=args.now)
+    if ours and not args.all:
+        report = report.involving(frozenset(ours))
     findings = (*notes, *report.findings)
     data = {**report.to_dict(), "findings": [finding.to_dict() for finding in findings]}
-    output.result(data, text=_render_conflicts(report, output) or output.findings(findings))
+    output.result(data, text=_render_conflicts(report, findings, output))
     return exit_for(findings)
+
+
+def _render_conflicts(
+    report: CompatibilityReport, findings: tuple[Finding, ...], output: Output
+) -> str:
+    count = len(report.conflicts)
+    inventory = report.inventory
+    lines = [
+        f"{inventory.platform} {inventory.platform_version or '?'}: looked at "
+        f"{len(inventory.plugins)} entries, conflicts found: {count}"
+    ]
+    if findings:
+        lines.append(output.findings(findings))
+    plan = report.plan
+    if plan.actions:
+        proof = "the cheapest way" if plan.optimal else "a way; there may be a cheaper one"
+        lines.append(f"what to do ({proof}), on the test system first:")
+        lines += [f"  {_phrase(action)}" for action in plan.actions]
+        lines += [f"  or: {_phrase(action)}" for action in plan.alternatives]
+    return "\n".join(lines)
+
+
+def _phrase(action: Action) -> str:
+    return f"{action.kind} {action.plugin}" + (f" to {action.to}" if action.to else "")

@@ -13,11 +13,13 @@ from sellxed_sdk.module._module import Module
 
 if TYPE_CHECKING:
     from sellxed_sdk.module._compatibility import check_compatibility, read_rules
+    from sellxed_sdk.module._panel import build_panel
     from sellxed_sdk.module._updates import check_updates, open_channel
 
 __all__ = [
     "Mode",
     "Module",
+    "build_panel",
     "check_compatibility",
     "check_licence",
     "check_updates",
@@ -27,6 +29,7 @@ __all__ = [
 
 # Not needed by a web request that checks a licence.
 _LAZY = {
+    "build_panel": "_panel",
     "check_compatibility": "_compatibility",
     "read_rules": "_compatibility",
     "check_updates": "_updates",

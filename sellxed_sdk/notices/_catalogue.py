@@ -52,7 +52,7 @@ class Catalogue:
         """
         return cls(language, _load(_normalise(language)), format_day)
 
-    def ui(self, name: str, **values: object) -> str:
+    def ui(self, name: str, /, **values: object) -> str:
         """Return a text of the renderers.
 
         Args:
@@ -84,8 +84,10 @@ class Catalogue:
             from babel.dates import format_date
         except ImportError:
             return day.isoformat()
+        # Without a region, English days would be written the American way.
+        locale = {"en": "en_GB"}.get(self.language, self.language.replace("-", "_"))
         try:
-            return str(format_date(day, "medium", locale=self.language.replace("-", "_")))
+            return str(format_date(day, "medium", locale=locale))
         except (UnknownLocaleError, ValueError):
             return day.isoformat()
 
@@ -119,9 +121,7 @@ def _load(language: str) -> gettext.NullTranslations:
     names = [language, language.partition("_")[0]]
     found: gettext.NullTranslations | None = None
     for name in dict.fromkeys(names):
-        resource = files("sellxed_sdk.notices").joinpath(
-            "locale", name, "LC_MESSAGES", "sellxed.mo"
-        )
+        resource = files("sellxed_sdk.notices") / "locale" / name / "LC_MESSAGES" / "sellxed.mo"
         if not resource.is_file():
             continue
         catalogue = gettext.GNUTranslations(io.BytesIO(resource.read_bytes()))

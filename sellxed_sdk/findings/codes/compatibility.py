@@ -36,7 +36,7 @@ CONFLICT_POSSIBLE = define(
 INVENTORY_INCOMPLETE = define(
     "INVENTORY_INCOMPLETE",
     Severity.INFO,
-    "{count} entries of the shop could not be read, the first is {path}: {reason}.",
+    "Parts of the shop could not be read: {count}, the first is {path}: {reason}.",
     hint="Conflicts with these cannot be found; check their permissions and content.",
     cause="A file is too large, damaged, a link out of the shop, or not readable.",
 )

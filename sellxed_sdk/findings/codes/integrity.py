@@ -15,7 +15,7 @@ __all__ = [
 INTEGRITY_CUSTOMISED = define(
     "INTEGRITY_CUSTOMISED",
     Severity.WARNING,
-    "{product} {version} was customised: {changed} files changed, {added} added.",
+    "{product} {version} was customised. Files changed: {changed}, added: {added}.",
     hint="Support for customised modules is limited; see whether the problem stays with the "
     "original files.",
     cause="Files differ from the signed manifest of the release, as after a Kundenanpassung.",
@@ -23,14 +23,14 @@ INTEGRITY_CUSTOMISED = define(
 INTEGRITY_DAMAGED = define(
     "INTEGRITY_DAMAGED",
     Severity.ERROR,
-    "{product} {version} is damaged: {missing} files are missing or empty, the first is {first}.",
+    "{product} {version} is damaged. Files missing or empty: {missing}, the first is {first}.",
     hint="Upload the release again, in binary mode.",
     cause="Files of the signed manifest are missing, or have lost their content.",
 )
 INTEGRITY_UNREADABLE = define(
     "INTEGRITY_UNREADABLE",
     Severity.WARNING,
-    "{count} files of the module cannot be read, the first is {first}: {reason}.",
+    "Files of the module cannot be read: {count}, the first is {first}: {reason}.",
     hint="Check the permissions of the module's directory.",
     cause="The operating system refused to read, or the entry is no plain file.",
 )

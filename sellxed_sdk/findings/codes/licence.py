@@ -75,7 +75,7 @@ KEY_NOT_A_LICENCE = define(
 KEY_SEVERAL = define(
     "KEY_SEVERAL",
     Severity.WARNING,
-    "{count} different licence keys were pasted at once.",
+    "Several licence keys were pasted at once: {count}.",
     hint="Paste one key: the one that was issued for this product and shop.",
     cause="The field holds more than one key. The same key pasted twice is taken as one.",
 )
@@ -229,7 +229,7 @@ SUPPORT_ENDED = define(
 SUPPORT_ENDS_SOON = define(
     "SUPPORT_ENDS_SOON",
     Severity.INFO,
-    "Support ends on {support_until_on}, in {days} days.",
+    "Support ends on {support_until_on}; days left: {days}.",
     hint="Renew support to keep getting new releases and help.",
     cause="The support period of the licence ends within 30 days.",
 )

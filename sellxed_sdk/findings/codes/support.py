@@ -52,7 +52,7 @@ SUPPORT_NEEDS_ORIGINAL = define(
 SUPPORT_CONFLICT_FIRST = define(
     "SUPPORT_CONFLICT_FIRST",
     Severity.WARNING,
-    "{count} conflicts with other plugins are known.",
+    "Conflicts with other plugins are known: {count}.",
     hint="First do this on your test system: {plan}.",
     cause="With compatibility problems you may be asked to deactivate third-party plug-ins.",
 )
