@@ -125,8 +125,10 @@ def _render_conflicts(
     count = len(report.conflicts)
     inventory = report.inventory
     lines = [
-        f"{inventory.platform} {inventory.platform_version or '?'}: looked at "
-        f"{len(inventory.plugins)} entries, conflicts found: {count}"
+        (
+            f"{inventory.platform} {inventory.platform_version or '?'}, "
+            f"entries: {len(inventory.plugins)}, conflicts found: {count}"
+        )
     ]
     if findings:
         lines.append(output.findings(findings))

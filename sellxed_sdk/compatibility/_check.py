@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from sellxed_sdk.compatibility._inventory import ShopInventory
 from sellxed_sdk.compatibility._match import Conflict, match_rules
-from sellxed_sdk.compatibility._plan import Action, Plan, select_plan
+from sellxed_sdk.compatibility._plan import Plan, name_plugins, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
 from sellxed_sdk.compatibility._rules import RuleFeed
 from sellxed_sdk.findings import Finding, Severity, sort_findings
@@ -60,8 +60,8 @@ def check_compatibility(
 
 def _describe(conflict: Conflict, plan: Plan) -> Finding:
     members = " + ".join(f"{member.name} {member.version or '?'}" for member in conflict.members)
-    uids = {member.uid for member in conflict.members}
-    remedy = "; ".join(_phrase(action) for action in plan.actions if action.plugin in uids)
+    names = {member.uid: member.name for member in conflict.members}
+    needed = [action for action in plan.actions if action.plugin in names]
     code = codes.CONFLICT_FOUND if conflict.certain else codes.CONFLICT_POSSIBLE
     severity = conflict.severity
     if not conflict.certain and severity.rank > Severity.WARNING.rank:
@@ -72,11 +72,5 @@ def _describe(conflict: Conflict, plan: Plan) -> Finding:
         rule=conflict.rule_id,
         members=members,
         text=conflict.text(),
-        remedy=remedy or "-",
+        plugins=name_plugins(needed, names=names),
     )
-
-
-def _phrase(action: Action) -> str:
-    if action.kind == "update" and action.to:
-        return f"update {action.plugin} to {action.to}"
-    return f"{action.kind} {action.plugin}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -11,7 +11,7 @@ from sellxed_sdk.compatibility._match import Conflict, match_rules
 from sellxed_sdk.compatibility._rules import Remedy, Rule
 from sellxed_sdk.versions import parse_range
 
-__all__ = ["Action", "Plan", "apply_plan", "select_plan"]
+__all__ = ["Action", "Plan", "apply_plan", "name_plugins", "select_plan"]
 
 # An update keeps everything working; a deactivation takes a function from the shop.
 COSTS = {"update": 1, "configure": 1, "disable": 3}
@@ -97,6 +97,18 @@ def select_plan(
         alternatives=tuple(sorted(every - set(chosen), key=_order)),
         remaining=tuple(c.rule_id for c in after if c.rule_id not in settled),
     )
+
+
+def name_plugins(actions: Iterable[Action], *, names: Mapping[str, str]) -> str:
+    """Return the plugins of some actions as people know them, as ``Checkout Turbo (>=2.4.1)``.
+
+    Without words that would need a translation: whoever shows it adds the sentence.
+    """
+    shown = [
+        names.get(action.plugin, action.plugin) + (f" ({action.to})" if action.to else "")
+        for action in actions
+    ]
+    return ", ".join(shown) or "-"
 
 
 def apply_plan(inventory: ShopInventory, actions: Iterable[Action]) -> ShopInventory:

@@ -6,7 +6,7 @@ import attrs
 
 from sellxed_sdk.compatibility._inventory import ShopInventory
 from sellxed_sdk.compatibility._match import Conflict
-from sellxed_sdk.compatibility._plan import Plan
+from sellxed_sdk.compatibility._plan import Plan, name_plugins
 from sellxed_sdk.findings import Finding, raise_for
 
 __all__ = ["CompatibilityReport"]
@@ -27,6 +27,12 @@ class CompatibilityReport:
 
     def __bool__(self) -> bool:
         return not any(finding.severity.needs_action for finding in self.findings)
+
+    @property
+    def plugins_to_change(self) -> str:
+        """The plugins of the plan as people know them, as ``Checkout Turbo (>=2.4.1)``."""
+        names = {member.uid: member.name for c in self.conflicts for member in c.members}
+        return name_plugins(self.plan.actions, names=names)
 
     @property
     def blocks_support(self) -> bool:

@@ -90,7 +90,7 @@ def _section(name: str, heading: str, *content: Html) -> Html:
         element("h2", heading, id=f"slx-{name}"),
         *content,
         aria_labelledby=f"slx-{name}",
-        class_=f"slx-section slx-{name}",
+        class_=f"slx-section slx-section-{name}",
     )
 
 

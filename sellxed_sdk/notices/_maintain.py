@@ -23,7 +23,7 @@ def list_texts() -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, code in sorted(registry().items()):
         for text in (code.message, code.hint):
-            if text and text != "{remedy}":
+            if text:
                 texts.setdefault(text, name)
     for name, text in UI.items():
         texts.setdefault(text, f"ui {name}")

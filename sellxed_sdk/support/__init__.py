@@ -5,15 +5,12 @@ nothing to anybody. Pure.
 """
 
 from sellxed_sdk.support._desk import OpeningHours, SupportDesk, Tier, parse_desk
-from sellxed_sdk.support._readiness import (
-    Readiness,
-    ReadinessReport,
-    ReadinessRow,
-    check_readiness,
-)
-from sellxed_sdk.support._redaction import Redacted, redact
+from sellxed_sdk.support._readiness import check_readiness
+from sellxed_sdk.support._redaction import MAX_CHARS, Redacted, redact
+from sellxed_sdk.support._report import Readiness, ReadinessReport, ReadinessRow, Topic
 
 __all__ = [
+    "MAX_CHARS",
     "OpeningHours",
     "Readiness",
     "ReadinessReport",
@@ -21,6 +18,7 @@ __all__ = [
     "Redacted",
     "SupportDesk",
     "Tier",
+    "Topic",
     "check_readiness",
     "parse_desk",
     "redact",

@@ -5,53 +5,114 @@ Taking out too much can be asked back for; a secret that got out cannot.
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import attrs
 
-__all__ = ["Redacted", "redact"]
+__all__ = ["MAX_CHARS", "Redacted", "redact"]
+
+MAX_CHARS = 1_000_000
+_CUT = "\n[the rest was left out: more than 1000000 characters]\n"
+
+# A key may be wrapped and quoted by a mail program; the lines then are long.
+_PART = r"[A-Za-z0-9_.~-]"
+_KEY = rf"eyJ(?:{_PART}|(?<={_PART}{{40}})\r?\n[> \t]{{0,8}}(?={_PART}{{16}}))+"
 
 _PATTERNS = (
-    ("licence key", re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_~.-]*)?")),
     (
         "private key",
         re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL),
     ),
-    ("credentials", re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")),
-    ("bearer token", re.compile(r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")),
-    ("e-mail address", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,}")),
+    ("private key", re.compile(r"(?<=\"d\":)\s{0,4}\"[A-Za-z0-9_-]{40,100}=?\"")),
+    ("licence key", re.compile(_KEY)),
+    ("credentials", re.compile(r"(?<=://)[^/\s@\"'<>]{1,1000}(?=@)")),
+    ("credentials", re.compile(r"(?i)\b(?:bearer|basic)[ \t]+[A-Za-z0-9._~+/=-]{8,}")),
+    (
+        "credentials",
+        re.compile(
+            r"(?i)(?<![A-Za-z])[\"']?(?:password|passwd|secret|token|api[_-]?key|authorization)"
+            r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}(?:\"[^\"\n]{1,1000}\"|'[^'\n]{1,1000}'|[^\s\"',;]+)"
+        ),
+    ),
+    (
+        "e-mail address",
+        re.compile(r"[\w.%+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    ),
 )
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Redacted:
     """A text without secrets."""
 
     text: str
     """With placeholders, as ``[licence key]``."""
     removed: tuple[tuple[str, int], ...] = ()
-    """What was taken out, and how often."""
+    """What was taken out, and how often, sorted by name."""
+    truncated: bool = False
+    """Whether the end was left out, too."""
 
 
-def redact(text: str, *, keep: tuple[str, ...] = ()) -> Redacted:
+def redact(
+    content: str | Mapping[str, object] | Sequence[object], *, keep: tuple[str, ...] = ()
+) -> Redacted:
     """Return a text without keys, credentials and addresses of persons.
 
     Args:
-        text: Any text, JSON included: placeholders break neither.
+        content: Any text, or JSON-ready data, which becomes indented JSON.
         keep: Texts that are public, as the vendor's contact.
+
+    Returns:
+        At most `MAX_CHARS` characters and a line that says so; JSON stays JSON below that.
     """
-    removed = []
+    counts: Counter[str] = Counter()
+    if isinstance(content, str):
+        text = _clean(content[:MAX_CHARS], keep, counts)
+        truncated = len(content) > MAX_CHARS
+    else:
+        # Value by value, before quoting: a placeholder must not break a string.
+        cleaned = _clean_value(content, keep, counts)
+        text = json.dumps(cleaned, ensure_ascii=False, indent=2, default=str)
+        truncated = False
+    if truncated or len(text) > MAX_CHARS:
+        text, truncated = text[: MAX_CHARS - len(_CUT)] + _CUT, True
+    return Redacted(text=text, removed=tuple(sorted(counts.items())), truncated=truncated)
+
+
+def _clean(text: str, keep: tuple[str, ...], counts: Counter[str]) -> str:
     for name, pattern in _PATTERNS:
-        count = 0
 
         def replace(match: re.Match[str], name: str = name) -> str:
-            nonlocal count
-            if match[0] in keep:
+            if match[0] in keep or match[0].endswith(f"[{name}]"):
                 return match[0]
-            count += 1
+            counts[name] += 1
             return f"[{name}]"
 
         text = pattern.sub(replace, text)
-        if count:
-            removed.append((name, count))
-    return Redacted(text, tuple(removed))
+    return text
+
+
+def _clean_value(value: object, keep: tuple[str, ...], counts: Counter[str]) -> object:
+    if isinstance(value, str):
+        return _clean(value, keep, counts)
+    if isinstance(value, Mapping):
+        return {
+            _clean(str(name), keep, counts): _clean_member(str(name), entry, keep, counts)
+            for name, entry in value.items()
+        }
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return [_clean_value(entry, keep, counts) for entry in value]
+    return value
+
+
+_SECRET_NAME = re.compile(r"(?i)(?:.*[_-])?(?:password|passwd|secret|token|api[_-]?key|d)")
+
+
+def _clean_member(name: str, value: object, keep: tuple[str, ...], counts: Counter[str]) -> object:
+    if isinstance(value, str) and value and _SECRET_NAME.fullmatch(name):
+        counts["credentials"] += 1
+        return "[credentials]"
+    return _clean_value(value, keep, counts)

@@ -23,14 +23,14 @@ CONFLICT_FOUND = define(
     "CONFLICT_FOUND",
     Severity.ERROR,
     "{members} do not work together ({rule}): {text}",
-    hint="{remedy}",
+    hint="Update or deactivate, on the test system first: {plugins}.",
     cause="A rule of the vendor names these plugins in these versions as a conflict.",
 )
 CONFLICT_POSSIBLE = define(
     "CONFLICT_POSSIBLE",
     Severity.WARNING,
     "{members} may not work together ({rule}): {text}",
-    hint="{remedy}",
+    hint="If you see this, update or deactivate: {plugins}.",
     cause="A rule would apply, but a version is unknown, or the rule itself is a suspicion.",
 )
 INVENTORY_INCOMPLETE = define(
