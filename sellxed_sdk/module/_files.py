@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sellxed_sdk.errors import SellxedError
+from sellxed_sdk.errors import ConfigurationError, SellxedError
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import integrity as codes
+from sellxed_sdk.findings.codes import module as module_codes
 from sellxed_sdk.integrity import MANIFEST_FILE, Manifest, verify_manifest
 from sellxed_sdk.licence import RevocationList, verify_revocations
 from sellxed_sdk.signing import TRUST_FILE, TrustBundle, load_trust
 
-__all__ = ["ModuleFiles"]
+__all__ = ["ModuleFiles", "find_package"]
 
 MAX_MANIFEST_BYTES = 16_000_000
 # The hot path reads no disk; a new revocation list is looked for this often.
 REVOCATIONS_AGE = timedelta(hours=1)
+
+
+def find_package(name: str) -> Path:
+    """Return the directory of an importable package; imports nothing but its parents.
+
+    Raises:
+        ConfigurationError: There is no such package.
+    """
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        spec = None
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    if places:
+        return Path(places[0])
+    if spec is not None and spec.origin and spec.has_location:
+        return Path(spec.origin).parent
+    raise module_codes.MODULE_NOT_FOUND.error(ConfigurationError, name=name, setting="name")
 
 
 class ModuleFiles:
@@ -53,6 +73,13 @@ class ModuleFiles:
         if isinstance(self._trust, SellxedError):
             raise self._trust
         return self._trust
+
+    def trust_or_path(self) -> TrustBundle | Path:
+        """Return the trust bundle, or its path: a report then says what is wrong with it."""
+        try:
+            return self.trust()
+        except SellxedError:
+            return self.trust_path
 
     def manifest(self) -> Manifest | Finding:
         """Return the genuine manifest, or the finding that says why there is none."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +23,7 @@ from sellxed_sdk.integrity import (
     read_tree,
 )
 from sellxed_sdk.licence import LicenceReport
-from sellxed_sdk.module._files import ModuleFiles
+from sellxed_sdk.module._files import ModuleFiles, find_package
 from sellxed_sdk.module._inputs import REVOCATIONS_TARGET, read_now
 from sellxed_sdk.module._licence import Mode, check_licence
 from sellxed_sdk.signing import TrustBundle
@@ -87,16 +86,7 @@ class Module:
         Raises:
             ConfigurationError: There is no such package: a mistake of the author.
         """
-        try:
-            spec = importlib.util.find_spec(name)
-        except (ImportError, ValueError):
-            spec = None
-        places = list(spec.submodule_search_locations or ()) if spec else []
-        if not places and spec and spec.origin:
-            places = [str(Path(spec.origin).parent)]
-        if not places:
-            raise codes.MODULE_NOT_FOUND.error(ConfigurationError, name=name, setting="name")
-        return cls(places[0], product=product, state_dir=state_dir, mode=mode)
+        return cls(find_package(name), product=product, state_dir=state_dir, mode=mode)
 
     @property
     def trust(self) -> TrustBundle:
@@ -123,11 +113,6 @@ class Module:
     def version(self) -> str | None:
         """Version of the installed release, if the manifest is there."""
         return self.manifest.version if self.manifest else None
-
-    @property
-    def released_on(self) -> date | None:
-        """Signed publishing day (UTC) of the installed release."""
-        return self.manifest.published_on if self.manifest else None
 
     def load(self) -> None:
         """Read and verify the module's files now; for tests and deployments.
@@ -162,7 +147,7 @@ class Module:
         genuine = manifest if isinstance(manifest, Manifest) else None
         report = check_licence(
             key,
-            trust=self._trust_or_path(),
+            trust=self._files.trust_or_path(),
             product=self.product,
             release_date=genuine.published_on if genuine else None,
             free_security=genuine.free_security if genuine else False,
@@ -196,7 +181,7 @@ class Module:
         from sellxed_sdk.module._updates import check_updates
 
         return check_updates(
-            trust=self._trust_or_path(),
+            trust=self._files.trust_or_path(),
             product=self.product,
             installed=self.version,
             licence=licence,
@@ -274,21 +259,12 @@ class Module:
             force: Ask even if that was done not long ago.
             now: The current time; the clock of the machine where None.
         """
-        from sellxed_sdk.updates import RefreshOutcome, RefreshResult
+        from sellxed_sdk.module._updates import refuse_refresh
 
         try:
             result = self.channel(languages=languages, now=now).refresh(force=force)
         except SellxedError as error:
-            return RefreshResult(
-                outcome=RefreshOutcome.STORE_FAILED,
-                findings=(finding_of(error),),
-                last_success_at=None,
-                last_attempt_at=None,
-                retry_at=None,
-                expires_at=None,
-                stale=True,
-                targets=(),
-            )
+            return refuse_refresh(error)
         self._files.forget_revocations()
         return result
 
@@ -322,9 +298,3 @@ class Module:
             offered=offered,
             languages=dict.fromkeys((language, language.partition("_")[0], "en")),
         )
-
-    def _trust_or_path(self) -> TrustBundle | Path:
-        try:
-            return self.trust
-        except SellxedError:
-            return self._files.trust_path  # the report will say what is wrong with it

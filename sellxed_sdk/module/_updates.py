@@ -26,9 +26,14 @@ from sellxed_sdk.releases import (
     select_changes,
     select_update,
 )
-from sellxed_sdk.updates import UpdateClient, default_state_dir
+from sellxed_sdk.updates import (
+    RefreshOutcome,
+    RefreshResult,
+    UpdateClient,
+    default_state_dir,
+)
 
-__all__ = ["check_updates", "open_channel", "read_changes", "releases_target"]
+__all__ = ["check_updates", "open_channel", "read_changes", "refuse_refresh", "releases_target"]
 
 
 def releases_target(product: str) -> str:
@@ -166,6 +171,20 @@ def read_changes(
             continue  # prose is no reason to fail; the facts are elsewhere
         return select_changes(notes, installed=installed, offered=offered)
     return ()
+
+
+def refuse_refresh(error: SellxedError) -> RefreshResult:
+    """Return the result of a refresh that could not begin."""
+    return RefreshResult(
+        outcome=RefreshOutcome.NOT_CONFIGURED,
+        findings=(finding_of(error),),
+        last_success_at=None,
+        last_attempt_at=None,
+        retry_at=None,
+        expires_at=None,
+        stale=True,
+        targets=(),
+    )
 
 
 def _support_until_on(licence: LicenceReport) -> date | None:

@@ -32,6 +32,8 @@ class RefreshOutcome(enum.Enum):
     """Another process is at it."""
     STORE_FAILED = "store_failed"
     """The state directory cannot be used."""
+    NOT_CONFIGURED = "not_configured"
+    """The module's trust bundle is unusable or names no channel: nothing was asked."""
 
     @property
     def is_success(self) -> bool:

@@ -30,7 +30,17 @@ class TestNormalise:
 
     @pytest.mark.parametrize(
         "address",
-        ["", " ", "-shop.ch", "shop..ch", "a b.ch", "https://", "x" * 64 + ".ch", "é" * 300, "a*.ch"],
+        [
+            "",
+            " ",
+            "-shop.ch",
+            "shop..ch",
+            "a b.ch",
+            "https://",
+            "x" * 64 + ".ch",
+            "é" * 300,
+            "a*.ch",
+        ],
     )
     def test_no_host(self, address):
         assert normalise_host(address) is None

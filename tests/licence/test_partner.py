@@ -101,9 +101,7 @@ class TestPartnerLicences:
 
     def test_a_certificate_that_the_vendor_did_not_sign_proves_nothing(self, check, partner):
         signer, certificate = partner
-        claims = parse_json(
-            dump_json({"jti": "p-acme", "sub": "acme.ch"}), max_bytes=1_000
-        )
+        claims = parse_json(dump_json({"jti": "p-acme", "sub": "acme.ch"}), max_bytes=1_000)
         forged = sign_jws(claims, typ="sx-partner+jwt", signer=signer)
         key = forge(partner).partition("~")[0]
 
@@ -122,9 +120,7 @@ class TestPartnerLicences:
 
         assert not check(f"{key}~{partner[1]}").may_run
 
-    def test_every_changed_character_of_the_certificate_is_refused(
-        self, check, issue_as_partner
-    ):
+    def test_every_changed_character_of_the_certificate_is_refused(self, check, issue_as_partner):
         key = issue_as_partner()
         start = key.index("~")
         for at in range(start, len(key), 7):

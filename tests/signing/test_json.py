@@ -68,7 +68,7 @@ class TestParseJson:
             return
 
     @pytest.mark.property
-    @given(st.recursive(st.floats() | st.integers(), lambda i: st.lists(i), max_leaves=4))
+    @given(st.recursive(st.floats() | st.integers(), st.lists, max_leaves=4))
     def test_any_json_of_the_standard_library_gives_our_error_or_an_object(self, value):
         try:
             parse_json(json.dumps({"a": value}), max_bytes=10**6)

@@ -114,9 +114,7 @@ class TestVerify:
         signature = signers[Purpose.LICENCE].sign(signed.encode())
 
         with pytest.raises(InvalidDocumentError, match="twice"):
-            verify_jws(
-                parse_jws(f"{signed}.{encode_base64url(signature)}"), typ=TYP, key=key
-            )
+            verify_jws(parse_jws(f"{signed}.{encode_base64url(signature)}"), typ=TYP, key=key)
 
     def test_every_changed_character_is_noticed(self, token, key):
         for at, old in enumerate(token):

@@ -9,7 +9,6 @@ __all__ = [
     "INTEGRITY_UNREADABLE",
     "MANIFEST_INVALID",
     "MANIFEST_MISSING",
-    "MANIFEST_PATH_REFUSED",
 ]
 
 INTEGRITY_CUSTOMISED = define(
@@ -47,11 +46,4 @@ MANIFEST_INVALID = define(
     "The release manifest cannot be trusted: {detail}.",
     hint="Install the release again from your customer account.",
     cause="The file sellxed-release.jws is damaged, forged, or not signed by the vendor.",
-)
-MANIFEST_PATH_REFUSED = define(
-    "MANIFEST_PATH_REFUSED",
-    Severity.ERROR,
-    "'{path}' cannot be part of a release: {detail}.",
-    hint="Use relative paths with '/' below the module's own directory.",
-    cause="Paths that leave the module's directory, links and odd names are refused.",
 )

@@ -3,7 +3,7 @@
 from sellxed_sdk.findings._registry import define
 from sellxed_sdk.findings._severity import Severity
 
-__all__ = ["CHANNEL_NOT_CONFIGURED", "MODULE_NOT_FOUND", "MODULE_PRODUCT_UNKNOWN"]
+__all__ = ["CHANNEL_NOT_CONFIGURED", "MODULE_NOT_FOUND"]
 
 CHANNEL_NOT_CONFIGURED = define(
     "CHANNEL_NOT_CONFIGURED",
@@ -18,11 +18,4 @@ MODULE_NOT_FOUND = define(
     "There is no module at '{name}'.",
     hint="Give the import name of an installed package, or the directory of the module.",
     cause="The package cannot be found, or the path is no directory.",
-)
-MODULE_PRODUCT_UNKNOWN = define(
-    "MODULE_PRODUCT_UNKNOWN",
-    Severity.ERROR,
-    "Which product the module at {path} is, is not known.",
-    hint="Install a release with its signed manifest, or pass product= in development.",
-    cause="Without a genuine sellxed-release.jws the product has to be declared in code.",
 )
