@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from sellxed_sdk.errors import PublishError
+from sellxed_sdk.errors import InvalidDocumentError, PublishError
 from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.integrity import Manifest
 from sellxed_sdk.licence import RevocationList, verify_revocations
@@ -125,14 +125,13 @@ def publish_release(
         )
     path = f"{product}/{archive.name}"
     releases = _listing(product, (*_entries(listed), _entry(manifest, facts, path)))
-    parse_releases(releases, product=product)  # what shops would refuse is not published
     targets: dict[str, bytes] = {f"{product}/releases.json": releases}
     for language, changes in notes.items():
         name = f"{product}/notes.{language}.json"
         note: JsonObject = {"version": version}
         note.update({category: [*texts] for category, texts in changes.items()})
         targets[name] = _listing(product, (*_entries(_load(vendor, name)), note))
-        parse_notes(targets[name], product=product)
+    _check_listings(archive, product, targets)
     repository = _open(vendor)
     repository.add_product(product)
     repository.put_target_file(path, archive)
@@ -143,6 +142,20 @@ def publish_release(
     for name, data in targets.items():
         _save(vendor, name, data.decode("utf-8"))
     return manifest
+
+
+def _check_listings(archive: Path, product: str, targets: Mapping[str, bytes]) -> None:
+    """Read what is to be published as shops will: what they would refuse stays here."""
+    try:
+        for name, data in targets.items():
+            if name.endswith("/releases.json"):
+                parse_releases(data, product=product)
+            else:
+                parse_notes(data, product=product)
+    except InvalidDocumentError as error:
+        raise codes.ARCHIVE_REFUSED.error(
+            PublishError, path=str(archive), detail=str(error).rstrip("."), step="publish"
+        ) from None
 
 
 def publish_rules(vendor: Vendor, source: bytes, *, now: datetime) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -40,6 +42,16 @@ MAX_ARCHIVE_BYTES = 500_000_000
 LEFT_OUT = ("*__pycache__/*", "*.pyc", ".git/*", ".DS_Store", "*/.DS_Store", MANIFEST_FILE)
 # Earliest date of the format; the same files always give the same archive.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# What the standard library raises for damaged archives, beside its own error.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    EOFError,
+    struct.error,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +122,7 @@ def read_archive(path: Path, *, keyring: Keyring) -> Manifest:
         manifest = verify_manifest(token, keyring=keyring)
     except KeyError:
         raise _refuse_archive(path, f"it has no {MANIFEST_FILE}") from None
-    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except _DAMAGE as error:
         raise _refuse_archive(path, str(error)) from None
     except SellxedError as error:
         if isinstance(error, PublishError):
