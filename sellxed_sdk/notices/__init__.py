@@ -1,20 +1,30 @@
-"""Notices: what an admin should know, in the admin's language, and nothing else.
+"""Notices and the panel: findings in an admin's words and language.
 
-What this decides: which findings are shown, how loud, where, and when they come back
-after a dismissal. Pure, but for reading its own texts from the package.
+What this decides: which findings an admin is shown, where, how loud and until when
+(one policy table), and how they read: HTML, text or JSON. It neither stores nor sends
+anything. The host decides who sees it: only users who may update the module, never a
+visitor of the shop.
 """
 
+from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, select_banner
 from sellxed_sdk.notices._catalogue import LANGUAGES, Catalogue
-from sellxed_sdk.notices._html import render_notices_html, render_panel_html, stylesheet
+from sellxed_sdk.notices._html import render_panel_html, stylesheet
+from sellxed_sdk.notices._notice import Notice, NoticeAction
+from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
 from sellxed_sdk.notices._panel import Panel
-from sellxed_sdk.notices._policy import Notice, Surface, build_notices, select_banner
+from sellxed_sdk.notices._policy import POLICIES, Policy, Surface
 from sellxed_sdk.notices._text import render_panel_text, render_readiness_text
 
 __all__ = [
     "LANGUAGES",
+    "OVERDUE_AFTER",
+    "POLICIES",
     "Catalogue",
+    "DismissForm",
     "Notice",
+    "NoticeAction",
     "Panel",
+    "Policy",
     "Surface",
     "build_notices",
     "render_notices_html",

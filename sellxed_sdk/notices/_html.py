@@ -1,295 +1,132 @@
-"""The panel page: semantic HTML, no script, no inline style, fit for a strict CSP."""
+"""The panel as one HTML page: no script, no inline style, every text escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from importlib.resources import files
 
-from sellxed_sdk.compatibility import ShopInventory
-from sellxed_sdk.findings import Finding
+from sellxed_sdk.notices._answers import Answer, answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
-from sellxed_sdk.notices._markup import Html, element, join, link
-from sellxed_sdk.notices._panel import Panel, list_actions
-from sellxed_sdk.notices._policy import Notice
-from sellxed_sdk.releases import ReleaseNotes
-from sellxed_sdk.support import Readiness
+from sellxed_sdk.notices._html_parts import section, time_of
+from sellxed_sdk.notices._html_sections import (
+    render_conflicts,
+    render_files,
+    render_inventory,
+    render_licence,
+    render_readiness,
+)
+from sellxed_sdk.notices._html_updates import render_updates
+from sellxed_sdk.notices._markup import Html, element, join
+from sellxed_sdk.notices._notices_html import link, render_notice
+from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._wording import Wording
 
-__all__ = ["render_notices_html", "render_panel_html", "stylesheet"]
+__all__ = ["render_panel_html", "stylesheet"]
+
+_SECTIONS: tuple[Callable[[Panel, Wording], Html | None], ...] = (
+    render_updates,
+    render_conflicts,
+    render_readiness,
+    render_files,
+    render_licence,
+    render_inventory,
+)
 
 
+@lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """Return the one style sheet of all pages and fragments."""
+    """Return the one style sheet, to be served as ``sellxed.css``."""
     return files("sellxed_sdk.notices").joinpath("sellxed.css").read_text(encoding="utf-8")
 
 
 def render_panel_html(
-    panel: Panel, *, catalogue: Catalogue, stylesheet_href: str = "sellxed.css"
+    panel: Panel,
+    *,
+    catalogue: Catalogue,
+    stylesheet_href: str = "sellxed.css",
+    home_href: str | None = None,
 ) -> str:
-    """Return the panel as a whole page.
-
-    Works under ``default-src 'none'; style-src 'self'``.
+    """Return the page; it works under ``default-src 'none'; style-src 'self'``.
 
     Args:
-        panel: What is shown.
-        catalogue: In which language.
-        stylesheet_href: Where `stylesheet` is served.
+        panel: What is known.
+        catalogue: Texts in the language of the request.
+        stylesheet_href: Where the host serves `stylesheet`.
+        home_href: The host's address that the page leads back to.
     """
-    ui = catalogue.ui
-    title = ui("title", product=panel.name)
-    head = element(
-        "head",
-        Html('<meta charset="utf-8">'),
-        Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        Html('<meta name="color-scheme" content="light dark">'),
-        element("title", title),
-        Html(str(element("link", rel="stylesheet", href=stylesheet_href)).replace("</link>", "")),
-    )
-    made = element(
-        "p",
-        ui("generated", when=catalogue.when(panel.generated_at)),
-        class_="slx-quiet",
-    )
+    wording = Wording.of(catalogue, panel.compatibility)
     body = element(
         "body",
+        _header(panel, catalogue, home_href),
         element(
             "main",
-            element("h1", title),
-            _rights(panel, catalogue),
-            Html(render_notices_html(panel.notices, catalogue=catalogue)),
-            _updates(panel, catalogue),
-            _conflicts(panel, catalogue),
-            _readiness(panel, catalogue),
-            *(_inventory(inventory, catalogue) for inventory in panel.inventories),
-            made,
-            class_="slx",
+            _glance(answer_questions(panel, wording=wording), catalogue),
+            _todo(panel, catalogue),
+            *(render(panel, wording) for render in _SECTIONS),
         ),
+        class_="slx slx-page",
     )
-    language = catalogue.language.replace("_", "-")
-    return f"<!doctype html>\n{element('html', head, body, lang=language)}\n"
-
-
-def render_notices_html(notices: Iterable[Notice], *, catalogue: Catalogue) -> str:
-    """Return notices as a fragment, to be embedded in a page of the host.
-
-    Args:
-        notices: Loudest first.
-        catalogue: In which language.
-    """
-    items = [_notice(notice, catalogue) for notice in notices]
-    content = (
-        element("ul", *items, class_="slx-notices")
-        if items
-        else element("p", catalogue.ui("no_notices"))
+    page = element(
+        "html",
+        _head(panel, catalogue, stylesheet_href),
+        body,
+        attributes={"lang": catalogue.html_language},
     )
-    return str(_section("notices", catalogue.ui("notices"), content))
+    return f"<!doctype html>\n{page}"
 
 
-def _section(name: str, heading: str, *content: Html) -> Html:
+def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str) -> Html:
     return element(
-        "section",
-        element("h2", heading, id=f"slx-{name}"),
-        *content,
-        aria_labelledby=f"slx-{name}",
-        class_=f"slx-section slx-section-{name}",
+        "head",
+        element("meta", attributes={"charset": "utf-8"}),
+        element(
+            "meta",
+            attributes={"name": "viewport", "content": "width=device-width, initial-scale=1"},
+        ),
+        element("meta", attributes={"name": "robots", "content": "noindex"}),
+        element("meta", attributes={"name": "referrer", "content": "no-referrer"}),
+        element("title", catalogue.ui("title", product=panel.name)),
+        element("link", attributes={"rel": "stylesheet", "href": stylesheet_href}),
     )
 
 
-def _notice(notice: Notice, catalogue: Catalogue) -> Html:
-    finding = notice.finding
-    # The severity is a word, too: colour alone says nothing to many.
-    label = element("strong", catalogue.ui(f"severity_{notice.severity.value}") + ": ")
-    hint = catalogue.hint(finding)
-    action = (
-        element("p", link(catalogue.ui(notice.action[0]), notice.action[1], class_="slx-action"))
-        if notice.action
-        else Html("")
-    )
+def _header(panel: Panel, catalogue: Catalogue, home_href: str | None) -> Html:
+    name = " ".join(filter(None, (panel.name, panel.installed_version)))
     return element(
-        "li",
-        element("p", label, catalogue.message(finding)),
-        element("p", hint, class_="slx-hint") if hint else Html(""),
-        action,
-        element("p", finding.code, class_="slx-code"),
-        class_=f"slx-notice slx-{notice.severity.value}",
+        "header",
+        link(home_href, catalogue.ui("back"), own=True, class_="slx-back") if home_href else None,
+        element("h1", name),
+        element("p", catalogue.ui("subtitle"), class_="slx-subtitle"),
+        element(
+            "p",
+            time_of(panel.generated_at, catalogue, text=catalogue.ui("generated", when="{when}")),
+            class_="slx-asof",
+        ),
+        class_="slx-header",
     )
 
 
-def _rights(panel: Panel, catalogue: Catalogue) -> Html:
-    ui = catalogue.ui
-    rights = [
-        (ui("may_run"), panel.licence.may_run),
-        (ui("may_update"), panel.licence.may_update),
-        (ui("may_get_support"), panel.readiness.may_get_support),
-    ]
+def _glance(answers: tuple[Answer, ...], catalogue: Catalogue) -> Html:
     cards = [
         element(
-            "div",
-            element("dt", name),
-            element("dd", ui("yes") if given else ui("no")),
-            class_=f"slx-right slx-{'yes' if given else 'no'}",
-        )
-        for name, given in rights
-    ]
-    licence = panel.licence.licence
-    lines: list[Html] = []
-    if licence is not None:
-        line = ui(
-            "licence_line",
-            id=licence.id,
-            issuer=licence.issuer,
-            tier=_tier_name(panel, licence.tier),
-            day=licence.support_until_on,
-        )
-        hosts = ui("hosts", hosts=", ".join(licence.hosts) or ui("any_host"))
-        lines = [element("p", line), element("p", hosts)]
-    findings = _findings(panel.licence.findings, catalogue)
-    return _section(
-        "rights", ui("rights"), element("dl", *cards, class_="slx-rights"), *lines, findings
-    )
-
-
-def _tier_name(panel: Panel, identifier: str) -> str:
-    tier = panel.desk.tier(identifier)
-    return tier.name if tier else identifier
-
-
-def _findings(findings: Iterable[Finding], catalogue: Catalogue) -> Html:
-    items = [
-        element(
             "li",
-            element("span", catalogue.message(finding)),
-            " ",
-            element("span", catalogue.hint(finding), class_="slx-hint"),
+            element("h3", answer.question),
+            element("p", answer.answer, class_="slx-answer"),
+            *(element("p", detail) for detail in answer.details),
+            class_=f"slx-card slx-card--{answer.tone.value}",
         )
-        for finding in findings
+        for answer in answers
     ]
-    return element("ul", *items, class_="slx-findings") if items else Html("")
+    cards_list = element("ul", *cards, class_="slx-cards", attributes={"role": "list"})
+    return section("glance", catalogue.ui("glance"), cards_list)
 
 
-def _updates(panel: Panel, catalogue: Catalogue) -> Html:
-    ui, report = catalogue.ui, panel.updates
-    parts = [element("p", ui("installed", version=report.installed_version or ui("unknown")))]
-    if report.offered is not None:
-        offer = ui("offered", version=report.offered.version, day=report.offered.published_on)
-        parts.append(element("p", offer, class_="slx-offer"))
-    else:
-        parts.append(element("p", ui("nothing_offered")))
-    parts += [_changes(notes, catalogue) for notes in panel.changes]
-    for refusal in report.refused:
-        newer = ui("newer", version=refusal.release.version, day=refusal.release.published_on)
-        parts += [element("p", newer), _findings(refusal.reasons, catalogue)]
-    checked = (
-        ui("channel_checked", when=report.last_success_at)
-        if report.last_success_at
-        else ui("channel_never")
+def _todo(panel: Panel, catalogue: Catalogue) -> Html:
+    if not panel.notices:
+        return section("todo", catalogue.ui("todo"), element("p", catalogue.ui("todo_none")))
+    notices = join(
+        *(render_notice(notice, catalogue=catalogue, name=panel.name) for notice in panel.notices)
     )
-    return _section("updates", ui("updates"), *parts, element("p", checked, class_="slx-quiet"))
-
-
-def _changes(notes: ReleaseNotes, catalogue: Catalogue) -> Html:
-    # Remote prose: shown as text, never as markup.
-    items = [
-        element("li", element("strong", catalogue.ui(change.category)), ": ", change.text)
-        for change in notes.changes
-    ]
-    return join(
-        [element("h3", catalogue.ui("changes", version=notes.version)), element("ul", *items)]
-    )
-
-
-def _conflicts(panel: Panel, catalogue: Catalogue) -> Html:
-    ui, report = catalogue.ui, panel.compatibility
-    if report is None:
-        return Html("")
-    parts: list[Html] = []
-    for conflict in report.conflicts:
-        members = " + ".join(f"{m.name} {m.version or '?'}" for m in conflict.members)
-        label = element("strong", ui(f"severity_{conflict.severity.value}") + ": ")
-        parts.append(
-            element(
-                "div",
-                element("p", label, members),
-                element("p", catalogue.conflict(conflict)),
-                *(element("p", link(address, address)) for address in conflict.references[:3]),
-                element("p", conflict.rule_id, class_="slx-code"),
-                class_=f"slx-notice slx-{conflict.severity.value}",
-            )
-        )
-    plan, alternatives = list_actions(report, catalogue=catalogue)
-    if plan:
-        steps = [element("li", step) for step in (*plan, ui("plan_test"))]
-        parts += [element("h3", ui("plan")), element("ol", *steps)]
-        parts += [
-            element("p", ui("plan_alternative", action=step), class_="slx-quiet")
-            for step in alternatives
-        ]
-    if not report.conflicts:
-        parts.append(element("p", ui("no_conflicts")))
-    return _section("conflicts", ui("conflicts"), *parts)
-
-
-def _readiness(panel: Panel, catalogue: Catalogue) -> Html:
-    ui, report = catalogue.ui, panel.readiness
-    words = {
-        Readiness.OK: "ok",
-        Readiness.LIMITED: "limited",
-        Readiness.NO: "no",
-        Readiness.UNKNOWN: "unknown",
-    }
-    rows = [
-        element(
-            "tr",
-            element("th", ui(f"topic_{row.topic}"), scope="row"),
-            element("td", ui(words[row.state]), class_=f"slx-{row.state.value}"),
-            element("td", _findings(row.findings, catalogue)),
-        )
-        for row in report.rows
-    ]
-    lines = [element("p", ui(f"ticket_{report.may_open_ticket.value}"), class_="slx-answer")]
-    if report.tier is not None:
-        tier = report.tier
-        lines.append(
-            element("p", ui("desk", name=tier.name, response=tier.response, channel=tier.channel))
-        )
-    if report.contact:
-        lines.append(element("p", link(report.contact, f"mailto:{report.contact}")))
-    if report.is_open is not None:
-        lines.append(element("p", ui("desk_open" if report.is_open else "desk_closed")))
-    table = element("table", element("tbody", *rows))
-    return _section("readiness", ui("readiness"), *lines, table)
-
-
-def _inventory(inventory: ShopInventory, catalogue: Catalogue) -> Html:
-    ui = catalogue.ui
-    rows = [
-        element(
-            "tr",
-            element("td", plugin.name),
-            element("td", plugin.version or "?"),
-            element(
-                "td",
-                ui("state_unknown" if plugin.state.value == "unknown" else plugin.state.value),
-            ),
-        )
-        for plugin in inventory.plugins
-    ]
-    header = element(
-        "thead",
-        element(
-            "tr", *(element("th", ui(name), scope="col") for name in ("name", "version", "state"))
-        ),
-    )
-    unread = [
-        element("p", ui("not_read", path=entry.path, reason=entry.reason), class_="slx-quiet")
-        for entry in inventory.unread
-    ]
-    heading = ui(
-        "inventory", platform=inventory.platform, version=inventory.platform_version or "?"
-    )
-    details = element(
-        "details",
-        element("summary", ui("entries", count=len(inventory.plugins))),
-        element("table", header, element("tbody", *rows)),
-        *unread,
-    )
-    return _section(f"inventory-{inventory.platform}", heading, details)
+    listed = element("ul", notices, class_="slx-notices", attributes={"role": "list"})
+    return section("todo", catalogue.ui("todo"), listed)

@@ -1,55 +1,62 @@
-"""The few HTML elements that the page is made of. Everything that is put in is escaped."""
+"""HTML that cannot be left unescaped: text is text until `element` makes it markup."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+import html
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
-import attrs
+__all__ = ["Html", "clean", "element", "join", "safe_url"]
 
-__all__ = ["Html", "element", "join", "link", "text"]
-
-
-@attrs.frozen
-class Html:
-    """Markup that was built here, and therefore needs no escaping."""
-
-    markup: str
-
-    def __str__(self) -> str:
-        return self.markup
+# Controls (a terminal obeys them), lone surrogates (no encoding has them) and
+# direction overrides (they turn neighbouring text round).
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_URL = re.compile(r"https://[!-~]{1,2000}|mailto:[A-Za-z0-9._+@-]{3,300}")
+_VOID = frozenset({"link", "meta", "input"})
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def text(value: object) -> Html:
-    """Return any text, escaped."""
-    return Html(escape(str(value), quote=True))
+class Html(str):
+    """Markup that is complete and escaped. Made in this module only."""
+
+    __slots__ = ()
 
 
-def join(parts: Iterable[Html], separator: str = "\n") -> Html:
-    """Put elements behind each other."""
-    return Html(separator.join(part.markup for part in parts))
+def clean(text: str) -> str:
+    """Return text without what no reader should be sent; a space stands in its place."""
+    return _UNWANTED.sub(" ", text)
 
 
-def element(name: str, *content: Html | str, **attributes: str | None) -> Html:
-    """Return one element.
+def safe_url(url: str | None) -> str | None:
+    """Return an https or mailto address, or None for anything else."""
+    return url if url is not None and _URL.fullmatch(url) else None
+
+
+def element(
+    tag: str, *children: str | None, class_: str = "", attributes: Mapping[str, str] = _NONE
+) -> Html:
+    """Return an element; children that are not `Html` are escaped.
 
     Args:
-        name: Its name.
-        *content: Markup as it is, texts escaped.
-        **attributes: ``class_`` for ``class``, ``aria_label`` for ``aria-label``; None
-            leaves one out.
+        tag: Name of the element, from this package's code.
+        *children: Text or markup; None and empty texts are left out.
+        class_: Value of ``class``.
+        attributes: Other attributes; values are escaped.
     """
-    inner = "".join(c.markup if isinstance(c, Html) else escape(c, quote=True) for c in content)
-    pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value, quote=True)}"'
-        for key, value in attributes.items()
-        if value is not None
+    pairs = {"class": class_, **attributes} if class_ else dict(attributes)
+    opening = "".join(f' {name}="{_escape(value)}"' for name, value in pairs.items())
+    if tag in _VOID:
+        return Html(f"<{tag}{opening}>")
+    return Html(f"<{tag}{opening}>{join(*children)}</{tag}>\n")
+
+
+def join(*children: str | None) -> Html:
+    """Return parts one after the other."""
+    return Html(
+        "".join(child if isinstance(child, Html) else _escape(child) for child in children if child)
     )
-    return Html(f"<{name}{pairs}>{inner}</{name}>")
 
 
-def link(label: str, address: str, *, class_: str | None = None) -> Html:
-    """Return a link; only https and mailto become one, anything else stays text."""
-    if not address.startswith(("https://", "mailto:")):
-        return text(label)
-    return element("a", label, href=address, rel="noopener noreferrer", class_=class_)
+def _escape(text: str) -> str:
+    return html.escape(clean(text), quote=True)

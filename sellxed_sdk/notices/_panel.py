@@ -1,4 +1,4 @@
-"""Everything that the panel page and the terminal report show, as one value."""
+"""Everything that a panel page shows, as one value that knows no language."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from datetime import datetime
 
 import attrs
 
-from sellxed_sdk.compatibility import Action, CompatibilityReport, ShopInventory
+from sellxed_sdk.compatibility import CompatibilityReport, ShopInventory
 from sellxed_sdk.integrity import IntegrityReport
 from sellxed_sdk.licence import LicenceReport
-from sellxed_sdk.notices._catalogue import Catalogue
-from sellxed_sdk.notices._policy import Notice
+from sellxed_sdk.notices._notice import Notice
 from sellxed_sdk.releases import ReleaseNotes, UpdateReport
 from sellxed_sdk.support import ReadinessReport, SupportDesk
+from sellxed_sdk.updates import ChannelStatus
 
-__all__ = ["Panel", "list_actions"]
+__all__ = ["SCHEMA", "Panel"]
+
+SCHEMA = 1
 
 
 @attrs.frozen(kw_only=True)
 class Panel:
-    """One module in one shop."""
+    """What is known of a module; a part that is None was not looked at."""
 
     product: str
     """The product."""
@@ -32,7 +34,7 @@ class Panel:
     updates: UpdateReport
     """Which update it may have."""
     changes: tuple[ReleaseNotes, ...] = ()
-    """What the update brings."""
+    """What the offered release brings, newest first."""
     compatibility: CompatibilityReport | None = None
     """What it does not go together with."""
     integrity: IntegrityReport | None = None
@@ -43,41 +45,35 @@ class Panel:
     """The vendor's support desk."""
     notices: tuple[Notice, ...] = ()
     """What is to be done, loudest first."""
-    inventories: tuple[ShopInventory, ...] = ()
+    inventories: tuple[ShopInventory, ...] = attrs.field(default=(), repr=False)
     """What is installed, a section each."""
+    channel: ChannelStatus | None = None
+    """When the update channel was asked."""
+
+    @property
+    def installed_version(self) -> str | None:
+        """Version of the installed release, where known."""
+        if self.updates.installed_version:
+            return self.updates.installed_version
+        if self.integrity is not None and self.integrity.manifest is not None:
+            return self.integrity.manifest.version
+        return None
 
     def to_dict(self) -> dict[str, object]:
-        """Return JSON-ready data."""
+        """Return JSON-ready data, with English texts."""
+        # "is not None": the truth of a report is another matter.
         return {
+            "schema": SCHEMA,
             "product": self.product,
             "name": self.name,
             "generated_at": self.generated_at.isoformat(),
             "licence": self.licence.to_dict(),
             "updates": self.updates.to_dict(),
-            "compatibility": self.compatibility.to_dict() if self.compatibility else None,
-            "integrity": self.integrity.to_dict() if self.integrity else None,
+            "compatibility": None if self.compatibility is None else self.compatibility.to_dict(),
+            "integrity": None if self.integrity is None else self.integrity.to_dict(),
             "readiness": self.readiness.to_dict(),
+            "channel": None if self.channel is None else self.channel.to_dict(),
+            "changes": [attrs.asdict(notes) for notes in self.changes],
             "notices": [notice.to_dict() for notice in self.notices],
             "inventories": [inventory.to_dict() for inventory in self.inventories],
         }
-
-
-def list_actions(
-    report: CompatibilityReport, *, catalogue: Catalogue
-) -> tuple[list[str], list[str]]:
-    """Return the plan in sentences, and the alternatives."""
-    names = {
-        member.uid: member.name for conflict in report.conflicts for member in conflict.members
-    }
-
-    def say(action: Action) -> str:
-        return catalogue.ui(
-            f"plan_{action.kind}",
-            plugin=names.get(action.plugin, action.plugin),
-            to=action.to or "",
-        )
-
-    return (
-        [say(action) for action in report.plan.actions],
-        [say(action) for action in report.plan.alternatives],
-    )

@@ -1,179 +1,231 @@
-"""The report for terminals and e-mail: the same answers as the panel page, as text."""
+"""The panel as plain text for a terminal or an e-mail: no colours, wrapped lines."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
 
+from sellxed_sdk.compatibility import Action, ShopInventory
 from sellxed_sdk.findings import Finding
+from sellxed_sdk.notices._answers import answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
-from sellxed_sdk.notices._panel import Panel, list_actions
+from sellxed_sdk.notices._markup import clean
+from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._wording import Wording
 from sellxed_sdk.support import Readiness, ReadinessReport
 
 __all__ = ["render_panel_text", "render_readiness_text"]
 
-SHOWN_PLUGINS = 8
+# The page shows all of them.
+_FIRST_PLUGINS = 8
+_FIRST_FILES = 5
+_MARKS = {
+    Readiness.OK: "[x]",
+    Readiness.LIMITED: "[~]",
+    Readiness.NO: "[ ]",
+    Readiness.UNKNOWN: "[?]",
+}
 
 
-def render_panel_text(panel: Panel, *, catalogue: Catalogue, width: int = 88) -> str:
-    """Return the panel as text.
+def render_panel_text(panel: Panel, *, catalogue: Catalogue, width: int = 80) -> str:
+    """Return a report for people, without colour codes.
 
     Args:
-        panel: What is shown.
-        catalogue: In which language.
-        width: Columns.
+        panel: What is known.
+        catalogue: Texts in the reader's language.
+        width: Columns, at least 40.
     """
-    ui = catalogue.ui
-    title = ui("title", product=panel.name)
-    blocks = [
-        [title, "=" * min(len(title), width)],
-        _rights(panel, catalogue),
-        _updates(panel, catalogue),
-        _conflicts(panel, catalogue),
-        [render_readiness_text(panel.readiness, catalogue=catalogue)],
-        _inventories(panel, catalogue),
-    ]
-    lines = [line for block in blocks for line in (*block, "")]
-    return "\n".join(_wrap("\n".join(lines).rstrip().split("\n"), width))
-
-
-def render_readiness_text(report: ReadinessReport, *, catalogue: Catalogue) -> str:
-    """Return the answer to "may a ticket be opened?" as text."""
-    ui = catalogue.ui
-    words = {
-        Readiness.OK: ui("ok"),
-        Readiness.LIMITED: ui("limited"),
-        Readiness.NO: ui("no"),
-        Readiness.UNKNOWN: ui("unknown"),
-    }
-    lines = [ui("readiness"), f"  {ui(f'ticket_{report.may_open_ticket.value}')}"]
-    width = max(len(ui(f"topic_{row.topic}")) for row in report.rows)
-    for row in report.rows:
-        lines.append(f"  {ui(f'topic_{row.topic}'):{width}}  {words[row.state]}")
-        if row.state is not Readiness.OK:
-            lines += _findings(row.findings, catalogue, indent="      ")
-    tier = report.tier
-    if tier is not None:
-        text = ui("desk", name=tier.name, response=tier.response, channel=tier.channel)
-        lines.append(f"  {text}")
-    if report.contact:
-        lines.append(f"  {ui('contact', contact=report.contact)}")
-    if report.is_open is not None:
-        lines.append(f"  {ui('desk_open' if report.is_open else 'desk_closed')}")
-    return "\n".join(lines)
-
-
-def _rights(panel: Panel, catalogue: Catalogue) -> list[str]:
-    ui = catalogue.ui
-    rights = (
-        ("may_run", panel.licence.may_run),
-        ("may_update", panel.licence.may_update),
-        ("may_get_support", panel.readiness.may_get_support),
-    )
-    width = max(len(ui(name)) for name, _ in rights)
-    lines = [ui("rights")]
-    lines += [f"  {ui(name):{width}}  {ui('yes' if given else 'no')}" for name, given in rights]
-    licence = panel.licence.licence
-    if licence is not None:
-        tier = panel.desk.tier(licence.tier)
-        text = ui(
-            "licence_line",
-            id=licence.id,
-            issuer=licence.issuer,
-            tier=tier.name if tier else licence.tier,
-            day=licence.support_until_on,
-        )
-        lines += [f"  {text}", f"  {ui('hosts', hosts=', '.join(licence.hosts) or ui('any_host'))}"]
-    return lines + _findings(panel.licence.findings, catalogue)
-
-
-def _updates(panel: Panel, catalogue: Catalogue) -> list[str]:
-    ui, report = catalogue.ui, panel.updates
-    lines = [
-        ui("updates"),
-        f"  {ui('installed', version=report.installed_version or ui('unknown'))}",
-    ]
-    if report.offered is not None:
-        offer = ui("offered", version=report.offered.version, day=report.offered.published_on)
-        lines.append(f"  {offer}")
-    else:
-        lines.append(f"  {ui('nothing_offered')}")
-    for notes in panel.changes:
-        lines.append(f"    {ui('changes', version=notes.version)}:")
-        lines += [f"      {ui(change.category)}: {change.text}" for change in notes.changes]
-    for refusal in report.refused:
-        newer = ui("newer", version=refusal.release.version, day=refusal.release.published_on)
-        lines += [f"  {newer}", *_findings(refusal.reasons, catalogue, indent="      ")]
-    if report.last_success_at:
-        lines.append(f"  {ui('channel_checked', when=report.last_success_at)}")
-    else:
-        lines.append(f"  {ui('channel_never')}")
-    return lines
-
-
-def _conflicts(panel: Panel, catalogue: Catalogue) -> list[str]:
-    ui, report = catalogue.ui, panel.compatibility
-    if report is None:
-        return []
-    lines = [ui("conflicts")]
-    for conflict in report.conflicts:
-        members = " + ".join(f"{m.name} {m.version or '?'}" for m in conflict.members)
-        lines += [
-            f"  {ui(f'severity_{conflict.severity.value}')}: {members} [{conflict.rule_id}]",
-            f"      {catalogue.conflict(conflict)}",
-        ]
-    plan, alternatives = list_actions(report, catalogue=catalogue)
-    if plan:
-        lines.append(f"  {ui('plan')}:")
-        steps = (*plan, ui("plan_test"))
-        lines += [f"    {number}. {step}" for number, step in enumerate(steps, start=1)]
-        lines += [f"       {ui('plan_alternative', action=step)}" for step in alternatives]
-    if not report.conflicts:
-        lines.append(f"  {ui('no_conflicts')}")
-    return lines
-
-
-def _inventories(panel: Panel, catalogue: Catalogue) -> list[str]:
-    ui = catalogue.ui
-    lines = []
+    paper = _Paper(max(width, 40), Wording.of(catalogue, panel.compatibility))
+    name = " ".join(filter(None, (panel.name, panel.installed_version)))
+    paper.line(f"{name} - {catalogue.ui('subtitle')}")
+    paper.line(catalogue.ui("generated", when=panel.generated_at))
+    _write_answers(panel, paper)
+    _write_todo(panel, paper)
+    _write_updates(panel, paper)
+    _write_conflicts(panel, paper)
+    _write_readiness(panel.readiness, paper)
+    _write_files(panel, paper)
+    if panel.inventories:
+        paper.heading(catalogue.ui("inventory"))
     for inventory in panel.inventories:
-        version = inventory.platform_version or "?"
-        count = ui("entries", count=len(inventory.plugins))
-        lines.append(f"{ui('inventory', platform=inventory.platform, version=version)}, {count}")
-        shown = inventory.plugins[:SHOWN_PLUGINS]
-        lines += [f"  {plugin.name} {plugin.version or '?'}" for plugin in shown]
-        rest = len(inventory.plugins) - len(shown)
-        if rest:
-            lines.append(f"  {ui('more', count=rest)}")
-        lines += [
-            f"  {ui('not_read', path=entry.path, reason=entry.reason)}"
-            for entry in inventory.unread[:SHOWN_PLUGINS]
-        ]
-    return lines
+        _write_inventory(inventory, paper)
+    return paper.text()
 
 
-def _findings(
-    findings: Iterable[Finding], catalogue: Catalogue, *, indent: str = "  "
-) -> list[str]:
-    lines = []
-    for finding in findings:
-        label = catalogue.ui(f"severity_{finding.severity.value}")
-        lines.append(f"{indent}{label}: {catalogue.message(finding)} [{finding.code}]")
-        hint = catalogue.hint(finding)
-        if hint:
-            lines.append(f"{indent}    {hint}")
-    return lines
+def render_readiness_text(report: ReadinessReport, *, catalogue: Catalogue, width: int = 80) -> str:
+    """Return the answer to "may a ticket be opened?" alone.
+
+    Args:
+        report: The answer.
+        catalogue: Texts in the reader's language.
+        width: Columns, at least 40.
+    """
+    paper = _Paper(max(width, 40), Wording(catalogue=catalogue))
+    _write_readiness(report, paper)
+    return paper.text().lstrip()
 
 
-def _wrap(lines: Iterable[str], width: int) -> list[str]:
-    wrapped: list[str] = []
-    for line in lines:
-        indent = line[: len(line) - len(line.lstrip())]
-        wrapped += textwrap.wrap(
-            line,
-            width,
-            subsequent_indent=indent + "  ",
-            break_long_words=False,
+class _Paper:
+    """Collects wrapped lines."""
+
+    def __init__(self, width: int, wording: Wording) -> None:
+        self.width = width
+        self.wording = wording
+        self.ui = wording.catalogue.ui
+        self._lines: list[str] = []
+
+    def heading(self, text: str) -> None:
+        self._lines += ["", text, "-" * min(len(text), self.width)]
+
+    def line(self, text: str, *, indent: int = 0, mark: str = "") -> None:
+        # One line of what came from outside stays one paragraph here.
+        plain = " ".join(clean(text).split())
+        first = " " * indent + (f"{mark} " if mark else "")
+        self._lines += textwrap.wrap(
+            plain,
+            self.width,
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
             break_on_hyphens=False,
-        ) or [""]
-    return wrapped
+        )
+
+    def finding(self, finding: Finding, *, mark: str = "-", indent: int = 2) -> None:
+        self.line(self.wording.message(finding), indent=indent, mark=mark)
+        hint = self.wording.hint(finding)
+        if hint and hint != "-":
+            self.line(hint, indent=indent + len(mark) + 3)
+
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+
+def _write_answers(panel: Panel, paper: _Paper) -> None:
+    paper.heading(paper.ui("glance"))
+    for answer in answer_questions(panel, wording=paper.wording):
+        paper.line(f"{answer.question} {answer.answer}.", indent=2)
+        for detail in answer.details:
+            paper.line(detail, indent=6)
+
+
+def _write_todo(panel: Panel, paper: _Paper) -> None:
+    paper.heading(paper.ui("todo"))
+    if not panel.notices:
+        paper.line(paper.ui("todo_none"), indent=2)
+    for notice in panel.notices:
+        severity = paper.ui(f"severity_{notice.severity.value}")
+        paper.finding(notice.finding, mark=f"[{severity}]")
+        if notice.action is not None and notice.action.url is not None:
+            label = paper.ui(notice.action.label, product=panel.name)
+            paper.line(f"{label}: {notice.action.url}", indent=6)
+
+
+def _write_updates(panel: Panel, paper: _Paper) -> None:
+    report, catalogue, ui = panel.updates, paper.wording.catalogue, paper.ui
+    paper.heading(ui("updates"))
+    paper.line(f"{ui('installed')}: {report.installed_version or '?'}", indent=2)
+    if report.offered is not None:
+        day = catalogue.day(report.offered.published_on)
+        line = ui("offered_line", version=report.offered.version, day=day)
+        paper.line(f"{ui('offered')}: {line}. {ui('test_first')}", indent=2)
+    for notes in panel.changes:
+        for change in notes.changes:
+            text = f"{notes.version}, {ui(change.category)}: {change.text}"
+            paper.line(text, indent=6, mark="-")
+    if report.refused:
+        paper.line(f"{ui('refused')}:", indent=2)
+    for refusal in report.refused:
+        for reason in refusal.reasons:
+            paper.finding(reason, indent=4)
+    checked = report.last_success_at
+    when = catalogue.when(checked) if checked else ui("never")
+    paper.line(f"{ui('last_check')}: {when}", indent=2)
+    for finding in panel.channel.findings if panel.channel else ():
+        paper.finding(finding)
+
+
+def _write_conflicts(panel: Panel, paper: _Paper) -> None:
+    report, ui = panel.compatibility, paper.ui
+    if report is None:
+        return
+    paper.heading(ui("conflicts"))
+    if not report.findings:
+        paper.line(ui("no_conflicts"), indent=2)
+    for conflict in report.conflicts:
+        severity = ui(f"severity_{conflict.severity.value}")
+        possible = "" if conflict.certain else f" ({ui('possible')})"
+        paper.line(f"{paper.wording.members(conflict)}{possible}", indent=2, mark=f"[{severity}]")
+        paper.line(f"{paper.wording.conflict(conflict)} ({conflict.rule_id})", indent=6)
+    for finding in report.findings:
+        if not finding.code.startswith("CONFLICT_"):
+            paper.finding(finding)
+    _write_actions(f"{ui('plan')}:", report.plan.actions, paper)
+    _write_actions(f"{ui('plan_or')}:", report.plan.alternatives, paper)
+
+
+def _write_actions(title: str, actions: Iterable[Action], paper: _Paper) -> None:
+    for number, action in enumerate(actions, start=1):
+        if number == 1:
+            paper.line(title, indent=2)
+        paper.line(paper.wording.action(action), indent=4, mark=f"{number}.")
+
+
+def _write_readiness(report: ReadinessReport, paper: _Paper) -> None:
+    ui = paper.ui
+    paper.heading(ui("readiness"))
+    paper.line(ui(f"ticket_{report.may_open_ticket.value}"), indent=2)
+    for row in report.rows:
+        topic = f"{ui(f'topic_{row.topic.value}')}: {ui(f'state_{row.state.value}')}"
+        paper.line(topic, indent=2, mark=_MARKS[row.state])
+        for finding in row.findings:
+            paper.line(paper.wording.message(finding), indent=6)
+        if row.findings and row.state is not Readiness.OK:
+            paper.line(paper.wording.hint(row.findings[-1]), indent=6)
+    if report.tier is not None:
+        tier = report.tier
+        line = ui("tier_line", name=tier.name, response=tier.response, channel=tier.channel)
+        paper.line(line, indent=2)
+    if report.contact is not None:
+        paper.line(ui("write_to", contact=report.contact), indent=2)
+    if report.is_open is not None:
+        paper.line(ui("desk_open" if report.is_open else "desk_closed"), indent=2)
+
+
+def _write_files(panel: Panel, paper: _Paper) -> None:
+    report, ui = panel.integrity, paper.ui
+    if report is None:
+        return
+    paper.heading(ui("files"))
+    if not report.findings:
+        paper.line(ui("files_unmodified"), indent=2)
+    for finding in report.findings:
+        paper.finding(finding)
+    groups = (
+        ("files_missing", report.missing),
+        ("files_changed", report.changed),
+        ("files_added", report.added),
+    )
+    for name, paths in groups:
+        if paths:
+            more = len(paths) - _FIRST_FILES
+            rest = f", {ui('and_more', count=more)}" if more > 0 else ""
+            paper.line(f"{ui(name)}: {', '.join(paths[:_FIRST_FILES])}{rest}", indent=2)
+
+
+def _write_inventory(inventory: ShopInventory, paper: _Paper) -> None:
+    count = len(inventory.plugins)
+    version = inventory.platform_version or "?"
+    paper.line(
+        paper.ui(
+            "inventory_line",
+            platform=paper.wording.platform(inventory),
+            version=version,
+            count=count,
+        ),
+        indent=2,
+    )
+    first = [f"{p.name} {p.version or '?'}" for p in inventory.plugins[:_FIRST_PLUGINS]]
+    if count > len(first):
+        first.append(paper.ui("and_more", count=count - len(first)))
+    paper.line(", ".join(first), indent=6)
+    if inventory.unread:
+        paper.line(f"{paper.ui('not_read')}: {len(inventory.unread)}", indent=6)

@@ -130,11 +130,11 @@ def parse_desk(fields: Fields | None) -> SupportDesk:
             findings.append(codes.DESK_INVALID.finding(detail=str(error).rstrip(".")))
             return otherwise
 
-    nothing: tuple[OpeningHours, ...] = ()
-    contact = read(_parse_contact, None)
-    links = read(_parse_links, ())
-    tiers = read(_parse_tiers, ())
-    timezone, hours = read(_parse_hours, ("UTC", nothing))
+    nothing = SupportDesk()
+    contact = read(_parse_contact, nothing.contact)
+    links = read(_parse_links, nothing.links)
+    tiers = read(_parse_tiers, nothing.tiers)
+    timezone, hours = read(_parse_hours, (nothing.timezone, nothing.hours))
     if hours and _find_zone(timezone) is None:
         findings.append(codes.DESK_TIMEZONE_UNKNOWN.finding(timezone=timezone))
     return SupportDesk(

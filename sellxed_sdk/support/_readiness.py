@@ -159,7 +159,13 @@ def _check_shop(report: UpdateReport | None) -> ReadinessRow:
         return _not_checked(Topic.SHOP, *report.findings)
     # The module's release is our matter, and the shop's own versions are not (P6).
     outside = tuple(
-        codes.SUPPORT_SHOP_SYSTEM.finding(subject=finding.subject, **dict(finding.params))
+        codes.SUPPORT_SHOP_SYSTEM.finding(
+            subject=finding.subject,
+            name=finding.param("name") or "?",
+            used=finding.param("used") or "?",
+            required=finding.param("required") or "?",
+            version=finding.param("version") or "?",
+        )
         for finding in report.findings
         if finding.code == "RELEASE_NEEDS_REQUIREMENT"
     )

@@ -21,20 +21,33 @@ _CUT = "\n[the rest was left out: more than 1000000 characters]\n"
 _PART = r"[A-Za-z0-9_.~-]"
 _KEY = rf"eyJ(?:{_PART}|(?<={_PART}{{40}})\r?\n[> \t]{{0,8}}(?={_PART}{{16}}))+"
 
+_NAMES = r"password|passwd|secret|token|api[_-]?key|authorization"
+
+# What stands in the group `keep` is not secret.
+_PEM = r"(?:[A-Za-z0-9+/=:,.\s-]|\\[nr])*"
 _PATTERNS = (
     (
         "private key",
-        re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END[^\n]*|\Z)", re.DOTALL),
-    ),
-    ("private key", re.compile(r"(?<=\"d\":)\s{0,4}\"[A-Za-z0-9_-]{40,100}=?\"")),
-    ("licence key", re.compile(_KEY)),
-    ("credentials", re.compile(r"(?<=://)[^/\s@\"'<>]{1,1000}(?=@)")),
-    ("credentials", re.compile(r"(?i)\b(?:bearer|basic)[ \t]+[A-Za-z0-9._~+/=-]{8,}")),
-    (
-        "credentials",
         re.compile(
-            r"(?i)(?<![A-Za-z])[\"']?(?:password|passwd|secret|token|api[_-]?key|authorization)"
-            r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}(?:\"[^\"\n]{1,1000}\"|'[^'\n]{1,1000}'|[^\s\"',;]+)"
+            rf"-----BEGIN [A-Z ]{{0,40}}PRIVATE KEY-----"
+            rf"(?:{_PEM}?-----END [A-Z ]{{0,40}}PRIVATE KEY-----|{_PEM})"
+        ),
+    ),
+    ("private key", re.compile(r'(?P<keep>"d":\s{0,4}")[A-Za-z0-9_-]{40,100}')),
+    ("licence key", re.compile(_KEY)),
+    ("credentials", re.compile(r"(?P<keep>://)[^/\s@\"'<>\\]{1,1000}(?=@)")),
+    ("credentials", re.compile(r"(?P<keep>(?i:\b(?:bearer|basic)[ \t]+))[A-Za-z0-9._~+/=-]{8,}")),
+    (
+        "credentials",  # "name": "value", as in JSON; the quotes stay
+        re.compile(
+            rf"(?P<keep>(?i:(?:{_NAMES})\"[ \t]{{0,4}}:[ \t]{{0,4}}\"))(?:[^\"\\\n]|\\.){{1,4000}}"
+        ),
+    ),
+    (
+        "credentials",  # name=value, as in an address or a settings file
+        re.compile(
+            rf"(?P<keep>(?i:(?<![A-Za-z])(?:{_NAMES})[ \t]{{0,4}}[:=][ \t]{{0,4}}))"
+            r"(?!(?i:bearer|basic)[ \t])[^\s\"',;\\]+"
         ),
     ),
     (
@@ -42,6 +55,7 @@ _PATTERNS = (
         re.compile(r"[\w.%+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     ),
 )
+_PLACEHOLDERS = tuple(f"[{name}]" for name, _ in _PATTERNS)
 
 
 @attrs.frozen(kw_only=True)
@@ -86,10 +100,10 @@ def _clean(text: str, keep: tuple[str, ...], counts: Counter[str]) -> str:
     for name, pattern in _PATTERNS:
 
         def replace(match: re.Match[str], name: str = name) -> str:
-            if match[0] in keep or match[0].endswith(f"[{name}]"):
+            if match[0] in keep or match[0].endswith(_PLACEHOLDERS):
                 return match[0]
             counts[name] += 1
-            return f"[{name}]"
+            return match.groupdict().get("keep", "") + f"[{name}]"
 
         text = pattern.sub(replace, text)
     return text

@@ -1,0 +1,209 @@
+"""The sections of the page about plugins, support, files and the licence."""
+
+from __future__ import annotations
+
+from sellxed_sdk.compatibility import Conflict, PluginState, ShopInventory
+from sellxed_sdk.integrity import IntegrityState
+from sellxed_sdk.notices._html_parts import bullets, facts, fold, section, time_of
+from sellxed_sdk.notices._markup import Html, element
+from sellxed_sdk.notices._notices_html import badge, link
+from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._wording import Wording
+from sellxed_sdk.support import Readiness, ReadinessRow
+
+__all__ = [
+    "render_conflicts",
+    "render_files",
+    "render_inventory",
+    "render_licence",
+    "render_readiness",
+]
+
+
+def render_conflicts(panel: Panel, wording: Wording) -> Html | None:
+    """Return the conflicts with their evidence, and what to do about all of them."""
+    report, catalogue = panel.compatibility, wording.catalogue
+    if report is None:
+        return None
+    rest = [f for f in report.findings if not f.code.startswith("CONFLICT_")]
+    notes = bullets(f"{wording.message(f)} {wording.hint(f)}" for f in rest) if rest else None
+    if not report.conflicts:
+        nothing = None if rest else element("p", catalogue.ui("no_conflicts"))
+        return section("conflicts", catalogue.ui("conflicts"), nothing, notes)
+    plan = report.plan
+    return section(
+        "conflicts",
+        catalogue.ui("conflicts"),
+        *(_render_conflict(conflict, wording) for conflict in report.conflicts),
+        element("h3", catalogue.ui("plan")) if plan.actions else None,
+        bullets((wording.action(a) for a in plan.actions), ordered=True) if plan.actions else None,
+        element("p", f"{catalogue.ui('plan_or')}:") if plan.alternatives else None,
+        bullets(wording.action(a) for a in plan.alternatives) if plan.alternatives else None,
+        notes,
+    )
+
+
+def _render_conflict(conflict: Conflict, wording: Wording) -> Html:
+    catalogue = wording.catalogue
+    ranges = [
+        f"{member.name} {member.version or '?'}: {member.range}"
+        for member in conflict.members
+        if member.range
+    ]
+    possible = None if conflict.certain else f" ({catalogue.ui('possible')})"
+    references = [
+        link(url, catalogue.ui("more_about", rule=conflict.rule_id)) for url in conflict.references
+    ]
+    return element(
+        "article",
+        element(
+            "h3", badge(conflict.severity, catalogue), " ", wording.members(conflict), possible
+        ),
+        element("p", wording.conflict(conflict)),
+        element("p", f"{conflict.rule_id}; ", "; ".join(ranges), class_="slx-hint"),
+        *(element("p", reference) for reference in references),
+        class_="slx-conflict",
+    )
+
+
+def render_readiness(panel: Panel, wording: Wording) -> Html:
+    """Return what to do before a ticket is opened, and where to write to."""
+    report, ui = panel.readiness, wording.catalogue.ui
+    desk = []
+    if report.tier is not None:
+        tier = report.tier
+        desk.append(ui("tier_line", name=tier.name, response=tier.response, channel=tier.channel))
+    if report.contact is not None and report.may_open_ticket is not Readiness.NO:
+        desk.append(link(f"mailto:{report.contact}", ui("write_to", contact=report.contact)))
+    if report.is_open is not None:
+        desk.append(ui("desk_open" if report.is_open else "desk_closed"))
+    for name in ("documentation", "booking"):
+        url = report.desk.link(name)
+        if url is not None:
+            desk.append(link(url, ui(f"action_{name}", product=panel.name)))
+    return section(
+        "readiness",
+        ui("readiness"),
+        element("p", ui(f"ticket_{report.may_open_ticket.value}"), class_="slx-lead"),
+        element(
+            "ul",
+            *(_render_row(row, wording) for row in report.rows),
+            class_="slx-rows",
+            attributes={"role": "list"},
+        ),
+        element("h3", ui("desk")) if desk else None,
+        bullets(desk) if desk else None,
+    )
+
+
+def _render_row(row: ReadinessRow, wording: Wording) -> Html:
+    ui = wording.catalogue.ui
+    hint = wording.hint(row.findings[-1]) if row.findings else ""
+    return element(
+        "li",
+        element("strong", ui(f"topic_{row.topic.value}"), class_="slx-topic"),
+        element("span", ui(f"state_{row.state.value}"), class_=f"slx-state--{row.state.value}"),
+        element(
+            "div",
+            *(element("p", wording.message(finding)) for finding in row.findings),
+            element("p", hint, class_="slx-hint") if hint else None,
+            class_="slx-body",
+        ),
+    )
+
+
+def render_files(panel: Panel, wording: Wording) -> Html | None:
+    """Return whether the module is as the vendor shipped it."""
+    report, ui = panel.integrity, wording.catalogue.ui
+    if report is None:
+        return None
+    lists = (
+        ("files_missing", report.missing),
+        ("files_changed", report.changed),
+        ("files_added", report.added),
+    )
+    return section(
+        "files",
+        ui("files"),
+        element("p", ui("files_unmodified")) if report.state is IntegrityState.UNMODIFIED else None,
+        *(element("p", f"{wording.message(f)} {wording.hint(f)}") for f in report.findings),
+        *(
+            fold(f"{ui(name)}: {len(paths)}", bullets(element("code", path) for path in paths))
+            for name, paths in lists
+            if paths
+        ),
+    )
+
+
+def render_licence(panel: Panel, wording: Wording) -> Html | None:
+    """Return what the licence says."""
+    report, catalogue = panel.licence, wording.catalogue
+    if report.licence is None:
+        return None
+    licence, ui = report.licence, catalogue.ui
+    tier = panel.readiness.tier
+    trial = licence.trial_ends_at
+    notes = [f for f in report.findings if not f.severity.needs_action]
+    return section(
+        "licence",
+        ui("licence"),
+        facts(
+            (
+                (ui("licence_id"), licence.id),
+                (ui("licence_from"), licence.issuer),
+                (ui("licence_partner"), report.partner),
+                (ui("licence_support"), time_of(licence.support_until_on, catalogue)),
+                (ui("licence_tier"), tier.name if tier else licence.tier),
+                (ui("licence_hosts"), ", ".join(licence.hosts) or ui("licence_any_host")),
+                (ui("licence_trial"), time_of(trial, catalogue) if trial else None),
+            )
+        ),
+        bullets(wording.message(f) for f in notes) if notes else None,
+    )
+
+
+def render_inventory(panel: Panel, wording: Wording) -> Html | None:
+    """Return everything that is installed, folded."""
+    if not panel.inventories:
+        return None
+    folds = [_render_list(inventory, wording) for inventory in panel.inventories]
+    return section("inventory", wording.catalogue.ui("inventory"), *folds)
+
+
+_STATES = {
+    PluginState.ACTIVE: "plugin_active",
+    PluginState.INACTIVE: "plugin_inactive",
+    PluginState.UNKNOWN: "plugin_unknown",
+}
+
+
+def _render_list(inventory: ShopInventory, wording: Wording) -> Html:
+    ui = wording.catalogue.ui
+    line = ui(
+        "inventory_line",
+        platform=wording.platform(inventory),
+        version=inventory.platform_version or "?",
+        count=len(inventory.plugins),
+    )
+    columns = ("column_name", "column_version", "column_state", "column_kind")
+    head = element(
+        "thead",
+        element("tr", *(element("th", ui(c), attributes={"scope": "col"}) for c in columns)),
+    )
+    rows = [
+        element(
+            "tr",
+            element("th", plugin.name, attributes={"scope": "row"}),
+            element("td", plugin.version or "?"),
+            element("td", ui(_STATES[plugin.state])),
+            element("td", plugin.kind),
+        )
+        for plugin in inventory.plugins
+    ]
+    unread = [f"{entry.path}: {entry.reason}" for entry in inventory.unread]
+    return fold(
+        line,
+        element("table", element("caption", line), head, element("tbody", *rows)),
+        element("h3", ui("not_read")) if unread else None,
+        bullets(unread) if unread else None,
+    )

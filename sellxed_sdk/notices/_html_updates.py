@@ -1,0 +1,92 @@
+"""The section about updates: what may be installed, what not and why, what it brings."""
+
+from __future__ import annotations
+
+from sellxed_sdk.notices._html_parts import bullets, facts, fold, section, time_of
+from sellxed_sdk.notices._markup import Html, element, join
+from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._wording import Wording
+from sellxed_sdk.releases import Refusal, ReleaseNotes
+
+__all__ = ["render_updates"]
+
+# A longer changelog is folded.
+_FEW_CHANGES = 12
+
+
+def render_updates(panel: Panel, wording: Wording) -> Html:
+    """Return what may be installed, what not and why, and what it brings."""
+    report, catalogue = panel.updates, wording.catalogue
+    offered = None
+    if report.offered is not None:
+        day = time_of(report.offered.published_on, catalogue)
+        before, _, after = catalogue.ui(
+            "offered_line", version=report.offered.version, day="{when}"
+        ).partition("{when}")
+        offered = join(before, day, after)
+    requires = report.offered.requires if report.offered else ()
+    needs = ", ".join(f"{name} {text}" for name, text in requires)
+    checked = report.last_success_at
+    attempt = panel.channel.last_attempt_at if panel.channel else None
+    return section(
+        "updates",
+        catalogue.ui("updates"),
+        facts(
+            (
+                (catalogue.ui("installed"), report.installed_version),
+                (catalogue.ui("offered"), offered or catalogue.ui("update_none")),
+                (catalogue.ui("requires"), needs),
+                (
+                    catalogue.ui("last_check"),
+                    time_of(checked, catalogue) if checked else catalogue.ui("never"),
+                ),
+                (
+                    catalogue.ui("last_attempt"),
+                    time_of(attempt, catalogue) if attempt and attempt != checked else None,
+                ),
+            )
+        ),
+        element("p", catalogue.ui("test_first"), class_="slx-hint") if offered else None,
+        _render_channel(panel, wording),
+        _render_refused(report.refused, wording),
+        _render_changes(panel.changes, wording),
+    )
+
+
+def _render_channel(panel: Panel, wording: Wording) -> Html | None:
+    known = panel.channel.findings if panel.channel else ()
+    findings = [finding for finding in known if finding.severity.needs_action]
+    if not findings:
+        return None
+    return bullets(f"{wording.message(f)} {wording.hint(f)}" for f in findings)
+
+
+def _render_refused(refused: tuple[Refusal, ...], wording: Wording) -> Html | None:
+    if not refused:
+        return None
+    items = [
+        element(
+            "li",
+            element("strong", refusal.release.version),
+            *(
+                element("p", f"{wording.message(reason)} {wording.hint(reason)}")
+                for reason in refusal.reasons
+            ),
+        )
+        for refusal in refused
+    ]
+    return join(element("h3", wording.catalogue.ui("refused")), element("ul", *items))
+
+
+def _render_changes(changes: tuple[ReleaseNotes, ...], wording: Wording) -> Html | None:
+    if not changes:
+        return None
+    count = sum(len(notes.changes) for notes in changes)
+    blocks = []
+    for notes in changes:
+        blocks.append(element("h3", wording.catalogue.ui("changes_of", version=notes.version)))
+        # Markdown from outside is shown as the text that it is.
+        blocks.append(
+            bullets(f"{wording.catalogue.ui(c.category)}: {c.text}" for c in notes.changes)
+        )
+    return fold(wording.catalogue.ui("changes"), *blocks, is_open=count <= _FEW_CHANGES)

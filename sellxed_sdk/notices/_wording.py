@@ -1,0 +1,102 @@
+"""Sentences that are put together: conflicts from their rules' texts, actions of a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import attrs
+
+from sellxed_sdk.compatibility import Action, CompatibilityReport, Conflict, ShopInventory
+from sellxed_sdk.findings import Finding
+from sellxed_sdk.notices._catalogue import Catalogue
+
+__all__ = ["Wording"]
+
+_FROM = re.compile(r">=\s*([0-9][0-9A-Za-z.+-]*)")
+_PLATFORMS = {
+    "magento": "Magento",
+    "odoo": "Odoo",
+    "opencart": "OpenCart",
+    "prestashop": "PrestaShop",
+    "python": "Python",
+    "shopware": "Shopware",
+    "woocommerce": "WooCommerce",
+    "wordpress": "WordPress",
+}
+_ACTIONS = frozenset({"update", "disable", "configure"})
+
+
+@attrs.frozen(kw_only=True)
+class Wording:
+    """A catalogue that also knows the conflicts at hand."""
+
+    catalogue: Catalogue
+    """Texts of the SDK."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Where the texts of conflicts come from."""
+    actions: tuple[Action, ...] = ()
+    """What is to be done about them."""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, report: CompatibilityReport | None) -> Wording:
+        """Return the wording for a compatibility report."""
+        if report is None:
+            return cls(catalogue=catalogue)
+        return cls(catalogue=catalogue, conflicts=report.conflicts, actions=report.plan.actions)
+
+    def message(self, finding: Finding) -> str:
+        """Return what is the case; for a conflict in the words of its rule."""
+        return self.catalogue.message(self._localise(finding))
+
+    def hint(self, finding: Finding) -> str:
+        """Return the way out."""
+        return self.catalogue.hint(self._localise(finding))
+
+    def conflict(self, conflict: Conflict) -> str:
+        """Return what happens, from the rule's own texts."""
+        return conflict.text(self.catalogue.language)
+
+    def members(self, conflict: Conflict) -> str:
+        """Return the plugins of a conflict with their versions."""
+        return " + ".join(f"{m.name} {m.version or '?'}" for m in conflict.members)
+
+    def platform(self, inventory: ShopInventory) -> str:
+        """Return the name of a shop system as its makers write it."""
+        return _PLATFORMS.get(inventory.platform, inventory.platform)
+
+    def action(self, action: Action) -> str:
+        """Return what to do, as one short imperative."""
+        plugin = self._name(action.plugin)
+        if action.kind == "update" and action.to is None:
+            return self.catalogue.ui("plan_update_any", plugin=plugin)
+        kind = action.kind if action.kind in _ACTIONS else "other"
+        return self.catalogue.ui(
+            f"plan_{kind}", plugin=plugin, version=self._range(action.to or "")
+        )
+
+    def _range(self, text: str) -> str:
+        lower = _FROM.fullmatch(text)
+        return self.catalogue.ui("from_version", version=lower[1]) if lower else text
+
+    def _name(self, uid: str) -> str:
+        members = (member for conflict in self.conflicts for member in conflict.members)
+        return next((member.name for member in members if member.uid == uid), uid)
+
+    def _localise(self, finding: Finding) -> Finding:
+        if not finding.code.startswith("CONFLICT_"):
+            return finding
+        conflict = next((c for c in self.conflicts if c.rule_id == finding.subject), None)
+        if conflict is None:
+            return finding
+        uids = {member.uid for member in conflict.members}
+        remedy = _join(self.action(action) for action in self.actions if action.plugin in uids)
+        params = {**dict(finding.params), "text": self.conflict(conflict)}
+        if remedy:
+            params["remedy"] = remedy
+        return attrs.evolve(finding, params=tuple(sorted(params.items())))
+
+
+def _join(phrases: Iterable[str]) -> str:
+    joined = "; ".join(phrases)
+    return f"{joined}." if joined else ""
