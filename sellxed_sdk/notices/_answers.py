@@ -64,7 +64,9 @@ def _answer_update(panel: Panel, wording: Wording) -> Answer:
     catalogue, ui = wording.catalogue, wording.catalogue.ui
     question = ui("right_update")
     report = panel.updates
-    details = [ui("update_newer", version=report.refused[0].release.version)] * bool(report.refused)
+    details = [
+        ui("update_newer", version=refusal.release.version) for refusal in report.refused[:1]
+    ]
     if report.stale and report.last_success_at is not None:
         details.append(ui("stale"))
     if report.offered is not None:

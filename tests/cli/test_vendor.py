@@ -164,30 +164,31 @@ class TestReleases:
         assert not (tmp_path / "v").exists()
 
 
-class TestRules:
-    RULES = {
-        "schema": 1,
-        "feed_id": "t",
-        "sequence": 1,
-        "issued": "2026-11-01T00:00:00Z",
-        "expires": "2027-11-01T00:00:00Z",
-        "messages": {"m": {"en": "x", "de": "x", "fr": "x", "it": "x"}},
-        "rules": [
-            {
-                "id": "R-1",
-                "severity": "error",
-                "confidence": "reproduced",
-                "message": "m",
-                "all": [{"plugin": "wordpress:turbo", "versions": "<2.4.1"}],
-            }
-        ],
-    }
+RULES = {
+    "schema": 1,
+    "feed_id": "t",
+    "sequence": 1,
+    "issued": "2026-11-01T00:00:00Z",
+    "expires": "2027-11-01T00:00:00Z",
+    "messages": {"m": {"en": "x", "de": "x", "fr": "x", "it": "x"}},
+    "rules": [
+        {
+            "id": "R-1",
+            "severity": "error",
+            "confidence": "reproduced",
+            "message": "m",
+            "all": [{"plugin": "wordpress:turbo", "versions": "<2.4.1"}],
+        }
+    ],
+}
 
+
+class TestRules:
     def test_are_checked_signed_and_match(self, sellxed, vendor, trust, tmp_path):
         from sellxed_sdk.testing import write_wordpress_shop
 
         shop = write_wordpress_shop(tmp_path / "shop", plugins=[("turbo", "Turbo", "2.3.0")])
-        (tmp_path / "rules.json").write_text(json.dumps(self.RULES))
+        (tmp_path / "rules.json").write_text(json.dumps(RULES))
         assert sellxed("vendor", "rules", vendor, tmp_path / "rules.json").code == 0
         signed = vendor / "channel" / "compatibility" / "rules.jws"
         words = ("shop", "conflicts", shop, "--now", NOW)
@@ -207,7 +208,7 @@ class TestRules:
         from sellxed_sdk.testing import write_wordpress_shop
 
         shop = write_wordpress_shop(tmp_path / "shop", plugins=[("turbo", "Turbo", "2.3.0")])
-        (tmp_path / "rules.json").write_text(json.dumps(self.RULES))
+        (tmp_path / "rules.json").write_text(json.dumps(RULES))
         sellxed("vendor", "rules", vendor, tmp_path / "rules.json")
         data = (vendor / "channel" / "compatibility" / "rules.jws").read_bytes()
         broken = tmp_path / "broken.jws"
@@ -217,7 +218,7 @@ class TestRules:
             assert answer.code == 3, at
 
     def test_faults_are_named_and_nothing_is_published(self, sellxed, vendor, tmp_path):
-        rules = json.loads(json.dumps(self.RULES))
+        rules = json.loads(json.dumps(RULES))
         rules["rules"][0]["all"][0]["versions"] = "^2.0"
         (tmp_path / "rules.json").write_text(json.dumps(rules))
         checked = sellxed("vendor", "rules", vendor, tmp_path / "rules.json", "--check")
