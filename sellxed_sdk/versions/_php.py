@@ -1,4 +1,8 @@
-"""The order of PHP's ``version_compare``, which most shop systems go by."""
+"""The order of PHP's ``version_compare``, which most shop systems go by.
+
+Follows PHP 8.2 character by character, as it decides about odd versions, too:
+``1~2`` is older than ``1.2`` there, and numbers end at 2**63 - 1.
+"""
 
 from __future__ import annotations
 
@@ -20,60 +24,97 @@ _FORMS = (
     ("p", 5),
 )
 _UNKNOWN_FORM = -1
-_NUMBER_FORM = 4
+_NUMBER = "#N#"
+# ASCII only, as PHP's ctype functions in the C locale.
 _DIGITS = frozenset("0123456789")
-
-_BOUNDARY = re.compile(r"(?<=[0-9])(?=[^0-9.])|(?<=[^0-9.])(?=[0-9])")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_SEPARATORS = frozenset("-_+")
+# What strtol() makes of more digits; also keeps the cost of long runs down.
+_LARGEST = 2**63 - 1
+_LARGEST_DIGITS = 19
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 def compare_php(left: str, right: str) -> int:
     """Return -1, 0 or 1, as PHP's ``version_compare(left, right)`` does."""
-    if not left or not right:
-        return bool(left) - bool(right)
-    return _compare_parts(_split(left), _split(right))
+    a, b = _bytes_of(left), _bytes_of(right)
+    if not a or not b:
+        return bool(a) - bool(b)
+    return _compare_parts(_split(a), _split(b))
+
+
+def _bytes_of(version: str) -> str:
+    # One character a byte, up to a NUL, as in C.
+    data = version.encode("utf-8", "surrogatepass").decode("latin-1")
+    return data.partition("\0")[0]
 
 
 def _split(version: str) -> list[str]:
-    # ASCII only, as PHP's ctype functions in the C locale. The first character is
-    # copied by PHP as it is.
-    rest = re.sub(r"[^0-9A-Za-z]+", ".", version[1:])
-    text = _BOUNDARY.sub(".", version[:1] + rest)
-    return re.sub(r"\.{2,}", ".", text).split(".")
+    if version[0] == "#" or _PLAIN.fullmatch(version):
+        return version.split(".")
+    canonical = [version[0]]
+    previous = version[0]
+    for character in version[1:]:
+        if character in _SEPARATORS:
+            part = "."
+        elif _is_boundary(previous, character):
+            part = "." + character
+        elif character in _DIGITS or character in _LETTERS:
+            part = character
+        else:
+            part = "."
+        if part[0] == "." and canonical[-1] == ".":
+            part = part[1:]
+        canonical += part
+        previous = character
+    return "".join(canonical).split(".")
+
+
+def _is_boundary(previous: str, character: str) -> bool:
+    if character in _DIGITS:
+        return previous not in _DIGITS and previous != "." and previous not in _SEPARATORS
+    return previous in _DIGITS and character != "."
 
 
 def _compare_parts(left: list[str], right: list[str]) -> int:
-    for a, b in zip(left, right, strict=False):
+    # PHP walks on while both go on, and stops at an empty part.
+    for index, (a, b) in enumerate(zip(left, right, strict=False)):
+        if index and (not a or not b):
+            return _compare_rest(left, right, index)
         order = _compare_part(a, b)
         if order:
             return order
-    if len(left) > len(right):
-        return _compare_end(left[len(right) :])
-    if len(right) > len(left):
-        return -_compare_end(right[len(left) :])
+    return _compare_rest(left, right, min(len(left), len(right)))
+
+
+def _compare_rest(left: list[str], right: list[str], index: int) -> int:
+    """Weigh what one side has beyond the other: a number is more, a form may be less."""
+    if len(left) > index:
+        return _compare_end(left[index:])
+    if len(right) > index:
+        return -_compare_end(right[index:])
     return 0
 
 
+def _compare_end(rest: list[str]) -> int:
+    return 1 if rest[0][:1] in _DIGITS else compare_php(".".join(rest), _NUMBER)
+
+
 def _compare_part(left: str, right: str) -> int:
-    if _is_number(left) and _is_number(right):
-        return _sign(int(left) - int(right))
+    if left[:1] in _DIGITS and right[:1] in _DIGITS:
+        return _sign(_number(left) - _number(right))
     return _sign(_form(left) - _form(right))
 
 
-def _compare_end(rest: list[str]) -> int:
-    # What goes on with a number is greater; else it is weighed against "a number".
-    if not rest[0]:
-        return _sign(0 - 1) if len(rest) == 1 else _compare_end(rest[1:])
-    return 1 if _is_number(rest[0]) else _sign(_form(rest[0]) - _NUMBER_FORM)
-
-
-def _is_number(part: str) -> bool:
-    # ASCII digits only: to Python, a superscript is a digit, too.
-    return part[:1] in _DIGITS and bool(part)
+def _number(part: str) -> int:
+    digits = re.match(r"[0-9]+", part)
+    text = digits[0].lstrip("0") if digits else ""
+    return min(int(text or "0"), _LARGEST) if len(text) <= _LARGEST_DIGITS else _LARGEST
 
 
 def _form(part: str) -> int:
-    if _is_number(part):
-        return _NUMBER_FORM
+    if part[:1] in _DIGITS:
+        part = _NUMBER
     return next((order for name, order in _FORMS if part.startswith(name)), _UNKNOWN_FORM)
 
 
