@@ -11,7 +11,9 @@ nothing else, does no I/O and never fails.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+# Not from typing: that alone would cost more than all the rest of this module. Type
+# checkers know the name.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from sellxed_sdk.compatibility import CompatibilityReport

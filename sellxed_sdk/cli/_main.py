@@ -46,7 +46,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         parsed = build_parser().parse_args(given)
         output = Output(command=parsed.command_name, json=parsed.format == "json")
         command: Command = parsed.run
-        return int(command(parsed, output))
+        code = command(parsed, output)
+        # Here, where a reader that left can be dealt with, and not at exit.
+        sys.stdout.flush()
+        return int(code)
     except UsageError as error:
         output.failure(error)
         return int(Exit.USAGE)

@@ -31,7 +31,7 @@ class Code:
     """One cause: its stable name, its texts, and what to do about it."""
 
     name: str
-    """Stable, upper case, as ``KEY_TRUNCATED``. Never re-used for another cause."""
+    """Stable, upper case, as ``KEY_TRUNCATED``. Never used again for another cause."""
     severity: Severity
     """The usual severity; a finding may carry another one where data says so."""
     message: str
