@@ -1,0 +1,4 @@
+"""Benchmarks: ratios measured side by side in one run. They print and judge nothing.
+
+python -m benchmarks [--quick] [--only NAME]
+"""
