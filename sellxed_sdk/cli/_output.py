@@ -50,7 +50,9 @@ class Output:
     def result(self, data: Mapping[str, object], *, text: str) -> None:
         """Write the answer: ``data`` as one JSON object, or ``text``."""
         if self.json:
-            document = {"schema": SCHEMA, "command": self.command, **data}
+            # The CLI's schema, whatever the data calls its own.
+            document: dict[str, object] = {"schema": SCHEMA, "command": self.command}
+            document.update((name, v) for name, v in data.items() if name not in document)
             print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
         elif text:
             print(text)

@@ -34,7 +34,6 @@ def add_source_options(parser: Parser) -> None:
     parser.add_argument("--module", type=Path, metavar="DIR", help="directory of the module")
     parser.add_argument("--trust", type=Path, metavar="FILE", help="instead of --module")
     parser.add_argument("--product", metavar="ID", help="with --trust")
-    parser.add_argument("--installed", metavar="VERSION", help="installed version, with --trust")
     parser.add_argument("--state-dir", type=Path, metavar="DIR", help="state of the channel client")
 
 
@@ -46,7 +45,12 @@ def read_source(args: argparse.Namespace) -> Source:
         ConfigurationError: The files are missing or damaged.
     """
     if args.module is not None:
-        module = Module(args.module, product=args.product, state_dir=args.state_dir)
+        module = Module(
+            args.module,
+            product=args.product,
+            state_dir=args.state_dir,
+            mode=getattr(args, "mode", "live"),
+        )
         module.load()
         return Source(
             trust=module.trust, product=module.product, installed=module.version, module=module
@@ -58,4 +62,5 @@ def read_source(args: argparse.Namespace) -> Source:
             command=f"sellxed {args.command_name}",
             setting="--module",
         )
-    return Source(trust=load_trust(args.trust), product=args.product, installed=args.installed)
+    installed = getattr(args, "installed", None)
+    return Source(trust=load_trust(args.trust), product=args.product, installed=installed)

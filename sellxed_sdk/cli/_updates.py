@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sellxed_sdk.cli._arguments import Parser
     from sellxed_sdk.cli._commands import Subparsers
     from sellxed_sdk.licence import LicenceReport
-    from sellxed_sdk.releases import UpdateReport
+    from sellxed_sdk.releases import Release, UpdateReport
     from sellxed_sdk.updates import ChannelStatus, RefreshResult, UpdateClient
 
 __all__ = ["add_commands"]
@@ -71,6 +71,7 @@ def add_commands(commands: Subparsers) -> None:
 
 
 def _add_licence_options(parser: Parser) -> None:
+    parser.add_argument("--installed", metavar="VERSION", help="installed version, with --trust")
     parser.add_argument("--key", metavar="KEY", help="licence key; '-': stdin")
     parser.add_argument("--host", action="append", metavar="H", help="shop address; repeatable")
     parser.add_argument(
@@ -114,19 +115,27 @@ def _render_channel(result: RefreshResult | ChannelStatus, output: Output) -> st
     return "\n".join(lines)
 
 
-def _check(args: argparse.Namespace, source: Source) -> tuple[LicenceReport, UpdateReport]:
-    from sellxed_sdk.module import check_licence, check_updates
+def _check_licence(args: argparse.Namespace, source: Source) -> LicenceReport:
+    from sellxed_sdk.module import check_licence, read_channel_revocations
 
-    manifest = source.module.manifest if source.module else None
-    licence = check_licence(
-        read_key(args.key),
+    key, hosts = read_key(args.key), words(args.host)
+    if source.module is not None:
+        return source.module.check_licence(key, hosts=hosts, now=args.now)
+    return check_licence(
+        key,
         trust=source.trust,
         product=source.product,
-        release_date=manifest.published_on if manifest else None,
-        hosts=words(args.host),
+        hosts=hosts,
         now=args.now,
+        revocations=read_channel_revocations(_open(source, args, ()), trust=source.trust),
         mode=args.mode,
     )
+
+
+def _check(args: argparse.Namespace, source: Source) -> tuple[LicenceReport, UpdateReport]:
+    from sellxed_sdk.module import check_updates
+
+    licence = _check_licence(args, source)
     updates = check_updates(
         trust=source.trust,
         product=source.product,
@@ -165,28 +174,59 @@ def _render_updates(updates: UpdateReport, output: Output) -> str:
 
 def _download(args: argparse.Namespace, output: Output) -> Exit:
     source = read_source(args)
-    _, updates = _check(args, source)
-    offered = updates.offered
-    version = args.version or (offered.version if offered else None)
-    if offered is None or version != offered.version or not updates.may_update:
+    licence, updates = _check(args, source)
+    wanted = updates.offered if args.version is None else _find(args, source)
+    if wanted is None or not _may_download(wanted, licence, updates):
+        version = args.version or (wanted.version if wanted else "-")
         refused = codes.DOWNLOAD_NOT_OFFERED.finding(
-            subject=source.product, product=source.product, version=version or "-"
+            subject=source.product, product=source.product, version=version
         )
         findings = (refused, *updates.findings)
         output.result(
-            {"path": None, "findings": [finding.to_dict() for finding in findings]},
+            {
+                "path": None,
+                "version": version,
+                "findings": [finding.to_dict() for finding in findings],
+            },
             text=output.findings(findings),
         )
         return Exit.ACTION
-    if offered.archive is None:
-        raise codes.DOWNLOAD_UNKNOWN_VERSION.error(
-            ConfigurationError, product=source.product, version=version
-        )
+    if wanted.archive is None:
+        raise _unknown(source, wanted.version)
     args.output.mkdir(parents=True, exist_ok=True)
-    destination = args.output / Path(offered.archive).name
-    path = _open(source, args, ()).download_target(offered.archive, destination)
+    destination = args.output / Path(wanted.archive).name
+    path = _open(source, args, ()).download_target(wanted.archive, destination)
     output.result(
-        {"path": str(path), "version": version, "findings": []},
+        {"path": str(path), "version": wanted.version, "findings": []},
         text=f"downloaded and verified: {path}",
     )
     return Exit.FINE
+
+
+def _find(args: argparse.Namespace, source: Source) -> Release:
+    from sellxed_sdk.module import read_releases
+
+    releases = read_releases(_open(source, args, ()), source.product)
+    release = releases.find(args.version) if releases else None
+    if release is None:
+        raise _unknown(source, args.version)
+    return release
+
+
+def _may_download(release: Release, licence: LicenceReport, updates: UpdateReport) -> bool:
+    """Whether a release can be had: what was published in the support period, for ever (P2)."""
+    if updates.stale or release.yanked is not None:
+        return False
+    if release.free_security:
+        return True
+    return (
+        licence.in_force
+        and licence.licence is not None
+        and licence.licence.covers(release.published_on)
+    )
+
+
+def _unknown(source: Source, version: str) -> ConfigurationError:
+    return codes.DOWNLOAD_UNKNOWN_VERSION.error(
+        ConfigurationError, product=source.product, version=version
+    )

@@ -13,6 +13,7 @@ from sellxed_sdk.cli._output import Exit, Output, exit_for
 from sellxed_sdk.errors import ConfigurationError
 from sellxed_sdk.findings.codes import tool as codes
 from sellxed_sdk.licence import MAX_KEY_CHARS, hash_key, normalise_key, parse_certificate
+from sellxed_sdk.releases import CATEGORIES
 from sellxed_sdk.signing import (
     Fields,
     JsonObject,
@@ -24,6 +25,7 @@ from sellxed_sdk.signing import (
     parse_json,
     parse_jws,
 )
+from sellxed_sdk.support import parse_desk
 
 __all__ = [
     "certify",
@@ -56,6 +58,10 @@ def init(args: argparse.Namespace, output: Output) -> Exit:
     support = (
         parse_json(read_bytes(args.support), max_bytes=MAX_NOTES_BYTES) if args.support else None
     )
+    if support is not None:
+        desk = parse_desk(Fields(support, path=args.support.name))
+        if desk.findings:
+            raise _usage(args, desk.findings[0].message.rstrip("."))
     base = args.url.rstrip("/")
     if not re.fullmatch(r"https?://[!-~]+", base):
         raise _usage(args, f"'{args.url}' is not an address like https://updates.example.com")
@@ -99,6 +105,8 @@ def keygen(args: argparse.Namespace, output: Output) -> Exit:
 
 def issue(args: argparse.Namespace, output: Output) -> Exit:
     """Issue a licence."""
+    if args.trial_days is not None and args.trial_days < 1:
+        raise _usage(args, "A trial has at least one day")
     request = tools.LicenceRequest(
         product=args.product,
         hosts=words(args.host),
@@ -180,6 +188,8 @@ def revoke(args: argparse.Namespace, output: Output) -> Exit:
         hashes.append(hash_key(text))
     if any(not re.fullmatch(r"[A-Za-z0-9_-]{43}", entry) for entry in hashes):
         raise _usage(args, "A key hash has 43 characters, as in issued.jsonl")
+    if args.after_sequence is not None and args.certificate is None:
+        raise _usage(args, "--after-sequence goes with --certificate")
     if not hashes and args.certificate is None:
         raise _usage(args, "Give --key, --key-hash or --certificate")
     vendor = tools.open_vendor(args.directory)
@@ -228,6 +238,8 @@ def release(args: argparse.Namespace, output: Output) -> Exit:
 
 def publish(args: argparse.Namespace, output: Output) -> Exit:
     """Publish an archive."""
+    if args.cve and not args.security:
+        raise _usage(args, "--cve goes with --security")
     vendor = tools.open_vendor(args.directory)
     manifest = tools.publish_release(
         vendor,
@@ -252,6 +264,9 @@ def publish(args: argparse.Namespace, output: Output) -> Exit:
 def _notes(path: Path) -> dict[str, tuple[str, ...]]:
     data: JsonObject = parse_json(read_bytes(path), max_bytes=MAX_NOTES_BYTES)
     fields = Fields(data, path=path.name)
+    unknown = sorted(set(fields) - set(CATEGORIES))
+    if unknown:
+        raise fields.error(unknown[0], f"the categories are {', '.join(CATEGORIES)}")
     return {category: fields.texts(category) for category in fields}
 
 

@@ -29,7 +29,7 @@ REVOCATIONS_TYP = "sx-revocations+jwt"
 MAX_HOSTS = 50
 MAX_ENTITLEMENTS = 50
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
-PRODUCT_PATTERN = r"[a-z0-9][a-z0-9_-]{0,63}"
+PRODUCT_PATTERN = r"[a-z0-9][a-z0-9-]{0,39}"  # also a role and a path of the channel
 ENTITLEMENT_PATTERN = r"[a-z0-9][a-z0-9._:-]{0,63}"
 
 

@@ -35,6 +35,8 @@ class LicenceStatus(enum.Enum):
 
 # What prevents `may_run`, and the status it gives; the first one in this order counts.
 _BLOCKING = {
+    "TRUST_UNREADABLE": LicenceStatus.UNVERIFIED,
+    "TRUST_INVALID": LicenceStatus.UNVERIFIED,
     "KEY_MISSING": LicenceStatus.MISSING,
     "KEY_TRUNCATED": LicenceStatus.DAMAGED,
     "KEY_DAMAGED": LicenceStatus.DAMAGED,
@@ -137,8 +139,6 @@ def build_report(
     # A release outside the window takes the right to run it, not the licence itself.
     in_force = licence is not None and blocking in (None, LicenceStatus.RELEASE_NOT_COVERED)
     status = blocking or (LicenceStatus.SUPPORT_ENDED if ended else LicenceStatus.VALID)
-    if licence is None and blocking is None:
-        status = LicenceStatus.UNVERIFIED
     return LicenceReport(
         status=status,
         may_run=may_run,

@@ -25,7 +25,7 @@ from sellxed_sdk.signing import (
 
 __all__ = ["RevocationList", "RevokedCertificate", "RevokedKey", "hash_key", "verify_revocations"]
 
-MAX_CHARS = 4_000_000
+MAX_CHARS = 16_000_000
 MAX_ENTRIES = 100_000
 
 

@@ -34,8 +34,6 @@ class Situation:
     """Configured addresses of the shop; none on the command line."""
     now: datetime
     """The time that the clock shows, aware."""
-    seen_at: datetime | None = None
-    """Newest signed date that was seen elsewhere, a floor for the time."""
 
 
 def find_rights(
@@ -137,8 +135,6 @@ def _floor(licence: Licence, situation: Situation, revocations: RevocationList |
         )
     if revocations is not None:
         instants.append(revocations.issued_at)
-    if situation.seen_at is not None:
-        instants.append(situation.seen_at)
     return max(instants)
 
 

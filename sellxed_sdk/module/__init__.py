@@ -14,7 +14,12 @@ from sellxed_sdk.module._module import Module
 if TYPE_CHECKING:
     from sellxed_sdk.module._compatibility import check_compatibility, read_rules
     from sellxed_sdk.module._panel import build_panel
-    from sellxed_sdk.module._updates import check_updates, open_channel
+    from sellxed_sdk.module._updates import (
+        check_updates,
+        open_channel,
+        read_channel_revocations,
+        read_releases,
+    )
 
 __all__ = [
     "Mode",
@@ -24,6 +29,8 @@ __all__ = [
     "check_licence",
     "check_updates",
     "open_channel",
+    "read_channel_revocations",
+    "read_releases",
     "read_rules",
 ]
 
@@ -34,6 +41,8 @@ _LAZY = {
     "read_rules": "_compatibility",
     "check_updates": "_updates",
     "open_channel": "_updates",
+    "read_channel_revocations": "_updates",
+    "read_releases": "_updates",
 }
 
 if not TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sellxed_sdk.errors import ConfigurationError, InvalidDocumentError, Sellxed
 from sellxed_sdk.findings import Finding, Severity, finding_of, sort_findings
 from sellxed_sdk.findings.codes import module as module_codes
 from sellxed_sdk.findings.codes import releases as codes
-from sellxed_sdk.licence import LicenceReport
+from sellxed_sdk.licence import LicenceReport, RevocationList, verify_revocations
 from sellxed_sdk.module._inputs import REVOCATIONS_TARGET, RULES_TARGET, Trust, read_now, read_trust
 from sellxed_sdk.releases import (
     Decision,
@@ -33,7 +33,15 @@ from sellxed_sdk.updates import (
     default_state_dir,
 )
 
-__all__ = ["check_updates", "open_channel", "read_changes", "refuse_refresh", "releases_target"]
+__all__ = [
+    "check_updates",
+    "open_channel",
+    "read_changes",
+    "read_channel_revocations",
+    "read_releases",
+    "refuse_refresh",
+    "releases_target",
+]
 
 
 def releases_target(product: str) -> str:
@@ -115,7 +123,7 @@ def check_updates(
         client = open_channel(trust, products=(product,), state_dir=state_dir, now=now)
         status = client.status()
         findings += status.findings
-        releases = _read_releases(client, product)
+        releases = read_releases(client, product)
     except InvalidDocumentError as error:
         detail = str(error).rstrip(".")
         findings.append(
@@ -147,7 +155,7 @@ def check_updates(
         may_update=decision.offered is not None and not stale,
         may_get_support=licence.may_get_support,
         findings=sort_findings(findings),
-        last_success_at=status.last_success_at if status else None,
+        last_success_at=None if status is None else status.last_success_at,
         stale=stale,
     )
 
@@ -173,6 +181,18 @@ def read_changes(
     return ()
 
 
+def read_channel_revocations(client: UpdateClient, *, trust: Trust) -> RevocationList | None:
+    """Return the revocation list that the last refresh brought, or None."""
+    data = client.read_target(REVOCATIONS_TARGET)
+    if data is None:
+        return None
+    try:
+        text = data.decode("ascii", "replace")
+        return verify_revocations(text, keyring=read_trust(trust).keyring)
+    except SellxedError:
+        return None  # what the channel verified is readable; a newer format is not
+
+
 def refuse_refresh(error: SellxedError) -> RefreshResult:
     """Return the result of a refresh that could not begin."""
     return RefreshResult(
@@ -191,7 +211,12 @@ def _support_until_on(licence: LicenceReport) -> date | None:
     return licence.licence.support_until_on if licence.in_force and licence.licence else None
 
 
-def _read_releases(client: UpdateClient, product: str) -> ReleaseList | None:
+def read_releases(client: UpdateClient, product: str) -> ReleaseList | None:
+    """Return the releases that the last refresh brought, or None.
+
+    Raises:
+        InvalidDocumentError: The list has a newer format.
+    """
     data = client.read_target(releases_target(product))
     return None if data is None else parse_releases(data, product=product)
 

@@ -41,7 +41,11 @@ def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH)
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         value = _decoder.decode(text)
-        _check(value, max_depth)
+        # The walk costs more than the parsing, and most documents cannot need it: they
+        # open fewer levels than are allowed and have no escapes, while bytes that are
+        # UTF-8 hold no lone surrogates.
+        if isinstance(data, str) or "\\u" in text or _opens(text) > max_depth:
+            _check(value, max_depth)
     except (ValueError, RecursionError) as error:
         raise _refuse(_reason_of(error)) from None
     if not isinstance(value, dict):
@@ -97,6 +101,10 @@ _decoder = json.JSONDecoder(
     parse_int=_whole,
     parse_constant=_no_constant,
 )
+
+
+def _opens(text: str) -> int:
+    return text.count("{") + text.count("[")
 
 
 def _check(value: Json, depth: int) -> None:

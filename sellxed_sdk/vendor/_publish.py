@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ __all__ = [
 RULES_TARGET = "compatibility/rules.jws"
 REVOCATIONS_TARGET = "licence/revocations.jws"
 MAX_SOURCE_BYTES = 4_000_000
+RENEW_BEFORE = timedelta(days=15)
 
 
 @attrs.frozen(kw_only=True)
@@ -196,11 +197,17 @@ def publish_revocations(
 
 
 def resign_channel(vendor: Vendor, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
-    """Sign timestamp and snapshot anew; to be run daily.
+    """Sign timestamp and snapshot anew, and the revocation list in time; to be run daily.
 
     Returns:
         What expires when, soonest first.
     """
+    current = _load(vendor, REVOCATIONS_TARGET)
+    if current:
+        known = verify_revocations(current.decode("ascii"), keyring=vendor.keyring())
+        if now > known.next_at - RENEW_BEFORE:
+            # A list without news is renewed as well: shops take an old one for stale.
+            publish_revocations(vendor, now=now)
     repository = _open(vendor)
     repository.resign(now=now)
     return repository.expiries()

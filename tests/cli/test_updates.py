@@ -75,6 +75,32 @@ def test_refresh_status_download(sellxed, scene):
     assert (path / "got" / "alpenpay-1.1.0.zip").read_bytes() == original.read_bytes()
 
 
+def test_an_older_covered_release_can_be_had_for_ever(sellxed, scene):
+    _, module, key, path = scene
+    sellxed("updates", "refresh", *module)
+    words = ("--key", key, "--output", path / "got")
+    older = sellxed("updates", "download", "1.0.0", *module, *words, json_output=True)
+    unknown = sellxed("updates", "download", "9.9", *module, *words)
+
+    assert older.code == 0
+    assert older.data["version"] == "1.0.0"
+    assert unknown.code == 3
+    assert "[DOWNLOAD_UNKNOWN_VERSION]" in unknown.err
+
+
+def test_a_revoked_licence_gets_nothing(sellxed, scene):
+    _, module, key, path = scene
+    sellxed("vendor", "revoke", path / "vendor", "--key", key)
+    sellxed("updates", "refresh", *module)
+    trust = path / "vendor" / "sellxed-trust.json"
+    words = ("--trust", trust, "--product", "alpenpay", "--installed", "1.0.0")
+    for source in (module, (*words, *module[2:])):
+        status = sellxed("updates", "status", *source, "--key", key, json_output=True)
+
+        assert status.data["licence_status"] == "revoked"
+        assert not status.data["may_update"]
+
+
 def test_what_is_not_covered_is_not_downloaded(sellxed, scene):
     _, module, _, path = scene
     sellxed("updates", "refresh", *module)

@@ -230,6 +230,57 @@ class TestRules:
         assert not (vendor / "channel" / "compatibility").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("vendor", "issue", "DIR", "--product", "alpenpay", "--trial-days", "0"),
+        ("vendor", "revoke", "DIR"),
+        ("vendor", "revoke", "DIR", "--key-hash", "short"),
+        ("vendor", "revoke", "DIR", "--key-hash", "A" * 43, "--after-sequence", "3"),
+        ("vendor", "publish", "DIR", "x.zip", "--cve", "CVE-2026-11111"),
+        (
+            "vendor",
+            "certify",
+            "DIR",
+            "--partner",
+            "p",
+            "--public-key",
+            "!",
+            "--product",
+            "a",
+            "--count",
+            "1",
+        ),
+    ],
+    ids=" ".join,
+)
+def test_halves_of_a_request_are_wrong_usage(sellxed, vendor, words):
+    answer = sellxed(*(vendor if word == "DIR" else word for word in words))
+
+    assert answer.code == 2
+    assert answer.err.count("\n") == 1
+
+
+def test_support_data_that_shops_could_not_read_are_refused(sellxed, tmp_path):
+    (tmp_path / "support.json").write_text('{"contact": "no address"}')
+    answer = sellxed(
+        "vendor",
+        "init",
+        tmp_path / "v",
+        "--name",
+        "x",
+        "--product",
+        "y",
+        "--url",
+        "http://x",
+        "--support",
+        tmp_path / "support.json",
+    )
+
+    assert answer.code == 2
+    assert not (tmp_path / "v").exists()
+
+
 def test_inventory_of_this_environment(sellxed):
     data = sellxed("shop", "inventory", "--python", json_output=True).data
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from sellxed_sdk import Module, check_licence
-from sellxed_sdk.errors import ConfigurationError
+from sellxed_sdk.errors import ConfigurationError, StatusError
 from sellxed_sdk.findings import Severity
 from sellxed_sdk.integrity import MANIFEST_FILE, IntegrityState
 from sellxed_sdk.licence import LicenceStatus, hash_key
@@ -68,7 +68,10 @@ class TestLicence:
         report = Module(scene.directory, product="alpenpay").check_licence(key, now=scene.now)
 
         assert not report.may_run
+        assert report.status is LicenceStatus.UNVERIFIED
         assert "TRUST_UNREADABLE" in codes(report)
+        with pytest.raises(StatusError):
+            report.raise_for_status()
 
     @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"schema":2}'])
     def test_a_damaged_trust_bundle_is_named(self, scene, key, content):

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -82,6 +83,16 @@ class TestPublish:
 
         assert read == second
         assert len(read.keys) == len(read.certificates) == 1
+
+    def test_resigning_renews_the_revocation_list_in_time(self, vendor, now):
+        def version():
+            token = channel(vendor, "licence/revocations.jws").decode()
+            return verify_revocations(token, keyring=vendor.keyring()).version
+
+        resign_channel(vendor, now=now + timedelta(days=2))
+        assert version() == 1
+        resign_channel(vendor, now=now + timedelta(days=20))
+        assert version() == 2
 
     def test_resigning_says_what_expires_when(self, vendor, now):
         expiries = dict(resign_channel(vendor, now=now))
