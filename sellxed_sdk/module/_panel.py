@@ -12,6 +12,7 @@ from sellxed_sdk.module._module import Module
 from sellxed_sdk.notices import Panel, build_notices
 from sellxed_sdk.releases import UpdateReport
 from sellxed_sdk.support import SupportDesk, check_readiness, parse_desk
+from sellxed_sdk.updates import ChannelStatus
 
 __all__ = ["build_panel", "read_desk"]
 
@@ -50,6 +51,7 @@ def build_panel(
         now: When the reports were made.
     """
     desk = read_desk(module)
+    channel = _read_status(module, now)
     offered = updates.offered
     return Panel(
         product=module.product,
@@ -57,6 +59,7 @@ def build_panel(
         generated_at=now,
         licence=licence,
         updates=updates,
+        channel=channel,
         changes=module.changes(offered=offered.version, language=language, now=now)
         if offered
         else (),
@@ -78,8 +81,16 @@ def build_panel(
             updates=updates,
             compatibility=compatibility,
             integrity=integrity,
+            channel=channel,
             desk=desk,
             now=now,
         ),
         inventories=inventories,
     )
+
+
+def _read_status(module: Module, now: datetime) -> ChannelStatus | None:
+    try:
+        return module.status(now=now)
+    except SellxedError:
+        return None  # the licence report names what is wrong with the trust bundle

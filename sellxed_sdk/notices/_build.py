@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import attrs
 
-from sellxed_sdk.compatibility import Action, CompatibilityReport, Conflict
+from sellxed_sdk.compatibility import CompatibilityReport, Conflict
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import support as codes
 from sellxed_sdk.integrity import IntegrityReport
@@ -50,7 +50,7 @@ def build_notices(
     # "is not None": the truth of a report is another matter.
     findings = [f for report in reports if report is not None for f in report.findings]
     overdue = _check_age(channel, updates, now)
-    findings += [*overdue, *(channel.findings if channel else ())]
+    findings += [*overdue, *(() if channel is None else channel.findings)]
     codes_found = {finding.code for finding in findings}
     notices: dict[str, Notice] = {}
     for finding in findings:
@@ -59,9 +59,19 @@ def build_notices(
         finding, reasons = _complete(finding, updates, findings)  # noqa: PLW2901 - same fact, whole
         policy = match_policy(finding)
         if policy is not None:
-            notice = _notice(finding, policy, product, desk, now)
-            conflict, remedies = _conflict(finding, compatibility)
-            notice = attrs.evolve(notice, reasons=reasons, conflict=conflict, remedies=remedies)
+            conflict = _conflict(finding, compatibility)
+            notice = Notice(
+                product=product,
+                finding=finding,
+                severity=policy.severity or finding.severity,
+                surface=policy.surface,
+                action=_action(policy, conflict, desk),
+                fingerprint=fingerprint_of(finding, policy=policy, product=product),
+                dismissible_days=policy.dismissible_days,
+                checked_at=now,
+                reasons=reasons,
+                conflict=conflict,
+            )
             notices.setdefault(notice.fingerprint, notice)
     return tuple(sorted(notices.values(), key=lambda n: (-n.severity.rank, -n.surface.reach)))
 
@@ -133,31 +143,15 @@ def _complete(
     return finding, ()
 
 
-def _conflict(
-    finding: Finding, report: CompatibilityReport | None
-) -> tuple[Conflict | None, tuple[Action, ...]]:
+def _conflict(finding: Finding, report: CompatibilityReport | None) -> Conflict | None:
     if report is None or not finding.code.startswith("CONFLICT_"):
-        return None, ()
-    for conflict in report.conflicts:
-        if conflict.rule_id == finding.subject:
-            uids = {member.uid for member in conflict.members}
-            return conflict, tuple(a for a in report.plan.actions if a.plugin in uids)
-    return None, ()
+        return None
+    return next((c for c in report.conflicts if c.rule_id == finding.subject), None)
 
 
-def _notice(
-    finding: Finding, policy: Policy, product: str, desk: SupportDesk, now: datetime
-) -> Notice:
-    action = None
-    if policy.action is not None:
-        action = NoticeAction(label=f"action_{policy.action}", url=desk.link(policy.action))
-    return Notice(
-        product=product,
-        finding=finding,
-        severity=policy.severity or finding.severity,
-        surface=policy.surface,
-        action=action,
-        fingerprint=fingerprint_of(finding, policy=policy, product=product),
-        dismissible_days=policy.dismissible_days,
-        checked_at=now,
-    )
+def _action(policy: Policy, conflict: Conflict | None, desk: SupportDesk) -> NoticeAction | None:
+    if conflict is not None and conflict.references:
+        return NoticeAction(label="more_about", url=conflict.references[0])
+    if policy.action is None:
+        return None
+    return NoticeAction(label=f"action_{policy.action}", url=desk.link(policy.action))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 from sellxed_sdk.notices._answers import Answer, answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
@@ -46,6 +47,7 @@ def render_panel_html(
     catalogue: Catalogue,
     stylesheet_href: str = "sellxed.css",
     home_href: str | None = None,
+    color_scheme: Literal["light", "dark", "light dark"] = "light dark",
 ) -> str:
     """Return the page; it works under ``default-src 'none'; style-src 'self'``.
 
@@ -54,8 +56,9 @@ def render_panel_html(
         catalogue: Texts in the language of the request.
         stylesheet_href: Where the host serves `stylesheet`.
         home_href: The host's address that the page leads back to.
+        color_scheme: As the host looks; ``light dark`` follows the reader's system.
     """
-    wording = Wording.of(catalogue, panel.compatibility)
+    wording = panel.wording(catalogue)
     body = element(
         "body",
         _header(panel, catalogue, home_href),
@@ -69,14 +72,14 @@ def render_panel_html(
     )
     page = element(
         "html",
-        _head(panel, catalogue, stylesheet_href),
+        _head(panel, catalogue, stylesheet_href, color_scheme),
         body,
         attributes={"lang": catalogue.html_language},
     )
     return f"<!doctype html>\n{page}"
 
 
-def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str) -> Html:
+def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str, color_scheme: str) -> Html:
     return element(
         "head",
         element("meta", attributes={"charset": "utf-8"}),
@@ -86,6 +89,7 @@ def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str) -> Html:
         ),
         element("meta", attributes={"name": "robots", "content": "noindex"}),
         element("meta", attributes={"name": "referrer", "content": "no-referrer"}),
+        element("meta", attributes={"name": "color-scheme", "content": color_scheme}),
         element("title", catalogue.ui("title", product=panel.name)),
         element("link", attributes={"rel": "stylesheet", "href": stylesheet_href}),
     )

@@ -181,7 +181,7 @@ def _render_list(inventory: ShopInventory, wording: Wording) -> Html:
     ui = wording.catalogue.ui
     line = ui(
         "inventory_line",
-        platform=wording.platform(inventory),
+        platform=wording.platform(inventory.platform),
         version=inventory.platform_version or "?",
         count=len(inventory.plugins),
     )

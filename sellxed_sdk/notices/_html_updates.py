@@ -25,9 +25,9 @@ def render_updates(panel: Panel, wording: Wording) -> Html:
         ).partition("{when}")
         offered = join(before, day, after)
     requires = report.offered.requires if report.offered else ()
-    needs = ", ".join(f"{name} {text}" for name, text in requires)
+    needs = ", ".join(f"{wording.platform(name)} {text}" for name, text in requires)
     checked = report.last_success_at
-    attempt = panel.channel.last_attempt_at if panel.channel else None
+    attempt = None if panel.channel is None else panel.channel.last_attempt_at
     return section(
         "updates",
         catalogue.ui("updates"),
@@ -54,7 +54,7 @@ def render_updates(panel: Panel, wording: Wording) -> Html:
 
 
 def _render_channel(panel: Panel, wording: Wording) -> Html | None:
-    known = panel.channel.findings if panel.channel else ()
+    known = () if panel.channel is None else panel.channel.findings
     findings = [finding for finding in known if finding.severity.needs_action]
     if not findings:
         return None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from sellxed_sdk.compatibility import Action, Conflict
+from sellxed_sdk.compatibility import Conflict
 from sellxed_sdk.findings import Finding, Severity
 from sellxed_sdk.notices._policy import Policy, Surface
 
@@ -19,7 +19,7 @@ class NoticeAction:
     """The one thing to click."""
 
     label: str
-    """Key of a text, as ``action_renew``."""
+    """Key of a text with the parameters product and rule, as ``action_renew``."""
     url: str | None = None
     """https address, where the vendor gave one."""
 
@@ -48,8 +48,6 @@ class Notice:
     """Findings behind it, as why the server could not be reached."""
     conflict: Conflict | None = None
     """The conflict that it is about, for its texts in all languages."""
-    remedies: tuple[Action, ...] = ()
-    """What to do about that conflict."""
 
     @property
     def code(self) -> str:

@@ -91,7 +91,8 @@ def render_notice(
     wording = Wording(
         catalogue=catalogue,
         conflicts=(notice.conflict,) if notice.conflict else (),
-        actions=notice.remedies,
+        product=notice.product,
+        name=name or "",
     )
     hint = wording.hint(notice.finding)
     reasons = [
@@ -104,7 +105,7 @@ def render_notice(
         element(
             "div",
             element("p", wording.message(notice.finding), class_="slx-message"),
-            element("p", hint, class_="slx-hint") if hint and hint != "-" else None,
+            element("p", hint, class_="slx-hint") if hint else None,
             *reasons,
             _actions(notice, name or notice.product, catalogue, dismiss),
             class_="slx-body",
@@ -141,7 +142,7 @@ def _actions(
 ) -> Html | None:
     parts: list[Html] = []
     if notice.action is not None and safe_url(notice.action.url):
-        label = catalogue.ui(notice.action.label, product=name)
+        label = catalogue.ui(notice.action.label, product=name, rule=notice.finding.subject)
         parts.append(link(notice.action.url, label, class_="slx-action"))
     if dismiss is not None and notice.dismissible_days is not None:
         parts.append(_dismiss(notice, notice.dismissible_days, catalogue, dismiss))

@@ -9,7 +9,9 @@ import attrs
 from sellxed_sdk.compatibility import CompatibilityReport, ShopInventory
 from sellxed_sdk.integrity import IntegrityReport
 from sellxed_sdk.licence import LicenceReport
+from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._notice import Notice
+from sellxed_sdk.notices._wording import Wording
 from sellxed_sdk.releases import ReleaseNotes, UpdateReport
 from sellxed_sdk.support import ReadinessReport, SupportDesk
 from sellxed_sdk.updates import ChannelStatus
@@ -58,6 +60,13 @@ class Panel:
         if self.integrity is not None and self.integrity.manifest is not None:
             return self.integrity.manifest.version
         return None
+
+    def wording(self, catalogue: Catalogue) -> Wording:
+        """Return how the texts of this panel read in a language."""
+        conflicts = () if self.compatibility is None else self.compatibility.conflicts
+        return Wording(
+            catalogue=catalogue, conflicts=conflicts, product=self.product, name=self.name
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Return JSON-ready data, with English texts."""

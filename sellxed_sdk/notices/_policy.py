@@ -142,7 +142,6 @@ POLICIES: tuple[Policy, ...] = (
         codes=("CONFLICT_FOUND",),
         surface=_INDEX,
         dismissible_days=0,
-        action="documentation",
         identity=("rule", "members"),
     ),
     Policy(
@@ -150,7 +149,6 @@ POLICIES: tuple[Policy, ...] = (
         severity=_WARNING,
         surface=_PAGE,
         dismissible_days=0,
-        action="documentation",
         identity=("rule", "members"),
     ),
     Policy(

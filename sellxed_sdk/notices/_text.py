@@ -35,7 +35,7 @@ def render_panel_text(panel: Panel, *, catalogue: Catalogue, width: int = 80) ->
         catalogue: Texts in the reader's language.
         width: Columns, at least 40.
     """
-    paper = _Paper(max(width, 40), Wording.of(catalogue, panel.compatibility))
+    paper = _Paper(max(width, 40), panel.wording(catalogue))
     name = " ".join(filter(None, (panel.name, panel.installed_version)))
     paper.line(f"{name} - {catalogue.ui('subtitle')}")
     paper.line(catalogue.ui("generated", when=panel.generated_at))
@@ -92,8 +92,8 @@ class _Paper:
     def finding(self, finding: Finding, *, mark: str = "-", indent: int = 2) -> None:
         self.line(self.wording.message(finding), indent=indent, mark=mark)
         hint = self.wording.hint(finding)
-        if hint and hint != "-":
-            self.line(hint, indent=indent + len(mark) + 3)
+        if hint:
+            self.line(hint, indent=indent + len(mark) + 1)
 
     def text(self) -> str:
         return "\n".join(self._lines) + "\n"
@@ -113,10 +113,14 @@ def _write_todo(panel: Panel, paper: _Paper) -> None:
         paper.line(paper.ui("todo_none"), indent=2)
     for notice in panel.notices:
         severity = paper.ui(f"severity_{notice.severity.value}")
-        paper.finding(notice.finding, mark=f"[{severity}]")
+        mark = f"[{severity}]"
+        paper.finding(notice.finding, mark=mark)
+        for reason in notice.reasons:
+            text = f"{paper.ui('reason')}: {paper.wording.message(reason)}"
+            paper.line(text, indent=len(mark) + 3)
         if notice.action is not None and notice.action.url is not None:
-            label = paper.ui(notice.action.label, product=panel.name)
-            paper.line(f"{label}: {notice.action.url}", indent=6)
+            label = paper.ui(notice.action.label, product=panel.name, rule=notice.finding.subject)
+            paper.line(f"{label}: {notice.action.url}", indent=len(mark) + 3)
 
 
 def _write_updates(panel: Panel, paper: _Paper) -> None:
@@ -139,7 +143,7 @@ def _write_updates(panel: Panel, paper: _Paper) -> None:
     checked = report.last_success_at
     when = catalogue.when(checked) if checked else ui("never")
     paper.line(f"{ui('last_check')}: {when}", indent=2)
-    for finding in panel.channel.findings if panel.channel else ():
+    for finding in () if panel.channel is None else panel.channel.findings:
         paper.finding(finding)
 
 
@@ -217,7 +221,7 @@ def _write_inventory(inventory: ShopInventory, paper: _Paper) -> None:
     paper.line(
         paper.ui(
             "inventory_line",
-            platform=paper.wording.platform(inventory),
+            platform=paper.wording.platform(inventory.platform),
             version=version,
             count=count,
         ),

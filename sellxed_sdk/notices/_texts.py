@@ -34,8 +34,7 @@ UI: Mapping[str, str] = MappingProxyType(
         "support_no": "Not now",
         "support_until": "Support is open until {day}.",
         "support_ended": "Support ended on {day}.",
-        "support_first": "First do what is named under {section}.",
-        "not_checked": "Not checked",
+        "support_first": "First do what stands under “{section}”.",
         # to do
         "todo": "To do",
         "todo_none": "There is nothing to do.",
@@ -53,7 +52,6 @@ UI: Mapping[str, str] = MappingProxyType(
         "dismiss_for_good": "I know, do not show this again",
         "dismiss_for_days": "Remind me again in {days} days",
         "reason": "Reason",
-        "checked": "Checked on {when}",
         # updates
         "updates": "Updates",
         "installed": "Installed",
@@ -79,7 +77,6 @@ UI: Mapping[str, str] = MappingProxyType(
         "no_conflicts": "No known conflict with other plugins.",
         "possible": "possible",
         "plan": "What to do, on the test system first",
-        "plan_best": "No cheaper way is known.",
         "plan_update": "Update {plugin} to {version}",
         "plan_update_any": "Update {plugin}",
         "plan_disable": "Deactivate {plugin}",
@@ -88,7 +85,6 @@ UI: Mapping[str, str] = MappingProxyType(
         "from_version": "{version} or newer",
         "plan_or": "Or instead",
         "more_about": "More about {rule}",
-        "not_active": "not active",
         # files
         "files": "Files of the module",
         "files_unmodified": "All files are as the vendor shipped them.",

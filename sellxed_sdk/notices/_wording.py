@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import attrs
 
-from sellxed_sdk.compatibility import Action, CompatibilityReport, Conflict, ShopInventory
+from sellxed_sdk.compatibility import Action, Conflict
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.notices._catalogue import Catalogue
 
@@ -18,32 +17,31 @@ _PLATFORMS = {
     "magento": "Magento",
     "odoo": "Odoo",
     "opencart": "OpenCart",
+    "php": "PHP",
     "prestashop": "PrestaShop",
     "python": "Python",
     "shopware": "Shopware",
     "woocommerce": "WooCommerce",
     "wordpress": "WordPress",
 }
+_ABOUT_PLATFORMS = frozenset(
+    {"RELEASE_NEEDS_REQUIREMENT", "RELEASE_REQUIREMENT_UNKNOWN", "SUPPORT_SHOP_SYSTEM"}
+)
 _ACTIONS = frozenset({"update", "disable", "configure"})
 
 
 @attrs.frozen(kw_only=True)
 class Wording:
-    """A catalogue that also knows the conflicts at hand."""
+    """A catalogue that also knows the conflicts at hand, and what the module is called."""
 
     catalogue: Catalogue
     """Texts of the SDK."""
     conflicts: tuple[Conflict, ...] = ()
     """Where the texts of conflicts come from."""
-    actions: tuple[Action, ...] = ()
-    """What is to be done about them."""
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, report: CompatibilityReport | None) -> Wording:
-        """Return the wording for a compatibility report."""
-        if report is None:
-            return cls(catalogue=catalogue)
-        return cls(catalogue=catalogue, conflicts=report.conflicts, actions=report.plan.actions)
+    product: str = ""
+    """The product, as findings name it."""
+    name: str = ""
+    """As it is sold; the product where empty."""
 
     def message(self, finding: Finding) -> str:
         """Return what is the case; for a conflict in the words of its rule."""
@@ -61,9 +59,9 @@ class Wording:
         """Return the plugins of a conflict with their versions."""
         return " + ".join(f"{m.name} {m.version or '?'}" for m in conflict.members)
 
-    def platform(self, inventory: ShopInventory) -> str:
-        """Return the name of a shop system as its makers write it."""
-        return _PLATFORMS.get(inventory.platform, inventory.platform)
+    def platform(self, name: str) -> str:
+        """Return the name of a shop system or language as its makers write it."""
+        return _PLATFORMS.get(name, name)
 
     def action(self, action: Action) -> str:
         """Return what to do, as one short imperative."""
@@ -84,19 +82,13 @@ class Wording:
         return next((member.name for member in members if member.uid == uid), uid)
 
     def _localise(self, finding: Finding) -> Finding:
-        if not finding.code.startswith("CONFLICT_"):
-            return finding
-        conflict = next((c for c in self.conflicts if c.rule_id == finding.subject), None)
-        if conflict is None:
-            return finding
-        uids = {member.uid for member in conflict.members}
-        remedy = _join(self.action(action) for action in self.actions if action.plugin in uids)
-        params = {**dict(finding.params), "text": self.conflict(conflict)}
-        if remedy:
-            params["remedy"] = remedy
+        params = dict(finding.params)
+        if self.name and params.get("product") == self.product:
+            params["product"] = self.name
+        if finding.code in _ABOUT_PLATFORMS:
+            params["name"] = self.platform(str(params.get("name", "?")))
+        if finding.code.startswith("CONFLICT_"):
+            found = (c for c in self.conflicts if c.rule_id == finding.subject)
+            for conflict in found:
+                params["text"] = self.conflict(conflict)
         return attrs.evolve(finding, params=tuple(sorted(params.items())))
-
-
-def _join(phrases: Iterable[str]) -> str:
-    joined = "; ".join(phrases)
-    return f"{joined}." if joined else ""

@@ -15,6 +15,9 @@ from sellxed_sdk.support._report import Readiness, ReadinessReport, ReadinessRow
 
 __all__ = ["check_readiness"]
 
+# What a release needs is of no interest where the shop may not have it anyway.
+_NOT_OURS_TO_RUN = frozenset({"RELEASE_NEEDS_RENEWAL", "UPDATE_NEEDS_LICENCE", "RELEASE_YANKED"})
+
 
 def check_readiness(
     *,
@@ -46,6 +49,8 @@ def check_readiness(
         _check_shop(updates),
     )
     whole = _join(rows)
+    # "is not None": the truth of a report is another matter.
+    signed = licence.licence if licence is not None else None
     return ReadinessReport(
         product=product,
         rows=rows,
@@ -53,7 +58,7 @@ def check_readiness(
         may_get_support=licence is not None
         and licence.may_get_support
         and whole is not Readiness.NO,
-        tier=desk.tier(licence.licence.tier) if licence and licence.licence else None,
+        tier=None if signed is None else desk.tier(signed.tier),
         desk=desk,
         is_open=desk.is_open(now),
         checked_at=now,
@@ -158,6 +163,12 @@ def _check_shop(report: UpdateReport | None) -> ReadinessRow:
     if report.last_success_at is None:
         return _not_checked(Topic.SHOP, *report.findings)
     # The module's release is our matter, and the shop's own versions are not (P6).
+    covered = [
+        finding
+        for refusal in report.refused
+        for finding in refusal.reasons
+        if not any(reason.code in _NOT_OURS_TO_RUN for reason in refusal.reasons)
+    ]
     outside = tuple(
         codes.SUPPORT_SHOP_SYSTEM.finding(
             subject=finding.subject,
@@ -166,7 +177,7 @@ def _check_shop(report: UpdateReport | None) -> ReadinessRow:
             required=finding.param("required") or "?",
             version=finding.param("version") or "?",
         )
-        for finding in report.findings
+        for finding in covered
         if finding.code == "RELEASE_NEEDS_REQUIREMENT"
     )
     if outside:

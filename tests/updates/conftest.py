@@ -37,7 +37,8 @@ class Scene:
                 "state_dir": self.state_dir,
                 "targets": (RELEASES, RULES),
                 "now": lambda: self.now,
-                "timeouts": Timeouts(connect=1.0, read=0.15, total=5.0, lock=0.1),
+                # Generous: a busy machine is no fault. Tests of slowness say how short.
+                "timeouts": Timeouts(connect=10.0, read=10.0, total=30.0, lock=0.1),
                 **settings,
             }
         )

@@ -235,7 +235,8 @@ class TestTransport:
 
     def test_no_answer_in_time(self, scene):
         scene.answer("/metadata/timestamp.json", delay_seconds=5)
-        result = scene.client().refresh()
+        timeouts = Timeouts(connect=10.0, read=0.2, total=30.0, lock=0.1)
+        result = scene.client(timeouts=timeouts).refresh()
 
         assert result.outcome is RefreshOutcome.UNREACHABLE
         assert codes(result) == ["CHANNEL_TIMEOUT"]
@@ -243,7 +244,7 @@ class TestTransport:
     def test_a_server_that_drips_meets_the_deadline(self, scene):
         """Each byte comes in time, so only the deadline over all ends it."""
         scene.answer("/metadata/timestamp.json", drip_seconds=0.02)
-        timeouts = Timeouts(connect=1.0, read=1.0, total=0.3, lock=0.1)
+        timeouts = Timeouts(connect=10.0, read=10.0, total=0.3, lock=0.1)
 
         assert codes(scene.client(timeouts=timeouts).refresh()) == ["CHANNEL_TIMEOUT"]
 
