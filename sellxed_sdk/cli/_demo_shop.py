@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,11 @@ from sellxed_sdk.updates import RefreshResult
 
 __all__ = ["DemoShop", "ShopReports"]
 
-PLUGINS = "wp-content/plugins"
+PLUGINS = (
+    ("woocommerce", "WooCommerce", "10.3.4"),
+    ("checkout-turbo", "Checkout Turbo", "2.3.0"),
+    ("newsletter-lite", "Newsletter Lite", "5.1.2"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +54,8 @@ class DemoShop:
     """Where the sample module is installed."""
     state_directory: Path
     """State of the channel client."""
+    evidence: Path | None
+    """Which plugins run, as the shop itself would list them."""
     now: datetime
     """The time of the demo."""
 
@@ -56,19 +63,17 @@ class DemoShop:
     def create(cls, directory: Path, *, shop: Path | None, now: datetime) -> DemoShop:
         """Write the demo's shop tree, or look at a real shop without touching it."""
         tree = directory / "shop"
-        write_wordpress_shop(
-            tree,
-            version="6.8.3",
-            plugins=[
-                ("woocommerce", "WooCommerce", "10.3.4"),
-                ("checkout-turbo", "Checkout Turbo", "2.3.0"),
-                ("newsletter-lite", "Newsletter Lite", "5.1.2"),
-            ],
-        )
+        write_wordpress_shop(tree, version="6.8.3", plugins=PLUGINS)
+        # What `wp plugin list --format=json` prints: files alone do not tell what runs.
+        running = [{"name": name, "status": "active"} for name, *_ in PLUGINS]
+        running.append({"name": PRODUCT, "status": "active"})
+        evidence = directory / "plugins.json"
+        evidence.write_text(json.dumps(running), encoding="utf-8")
         return cls(
             tree=shop or tree,
-            module_directory=tree / PLUGINS / PRODUCT,
+            module_directory=tree / "wp-content" / "plugins" / PRODUCT,
             state_directory=directory / "state",
+            evidence=evidence if shop is None else None,
             now=now,
         )
 
@@ -104,7 +109,7 @@ class DemoShop:
 
     def read_inventories(self) -> tuple[ShopInventory, ShopInventory]:
         """List what is really installed, in the shop and in this Python."""
-        return read_inventory(self.tree), read_python_environment()
+        return read_inventory(self.tree, evidence=self.evidence), read_python_environment()
 
     def check_compatibility(self, inventory: ShopInventory) -> CompatibilityReport:
         """Match the shop with the rules that the channel brought."""
