@@ -59,12 +59,12 @@ def check_compatibility(
 
 
 def _describe(conflict: Conflict, plan: Plan) -> Finding:
-    members = " + ".join(f"{member.name} {member.version or '?'}" for member in conflict.members)
+    members = _join_members(conflict)
     names = {member.uid: member.name for member in conflict.members}
     needed = [action for action in plan.actions if action.plugin in names]
     code = codes.CONFLICT_FOUND if conflict.certain else codes.CONFLICT_POSSIBLE
     severity = conflict.severity
-    if not conflict.certain and severity.rank > Severity.WARNING.rank:
+    if not conflict.likely and severity.rank > Severity.WARNING.rank:
         severity = Severity.WARNING  # a suspicion is never an error
     return code.finding(
         subject=conflict.rule_id,
@@ -74,3 +74,11 @@ def _describe(conflict: Conflict, plan: Plan) -> Finding:
         text=conflict.text(),
         plugins=name_plugins(needed, names=names),
     )
+
+
+def _join_members(conflict: Conflict) -> str:
+    """Return the plugins with their versions: ``+`` joins, ``/`` stands between choices."""
+    groups: dict[int, list[str]] = {}
+    for member in conflict.members:
+        groups.setdefault(member.condition, []).append(f"{member.name} {member.version or '?'}")
+    return " + ".join(" / ".join(group) for group in groups.values())

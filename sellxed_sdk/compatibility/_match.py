@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import attrs
 
@@ -12,7 +12,10 @@ from sellxed_sdk.compatibility._rules import Condition, Remedy, Rule
 from sellxed_sdk.findings import Severity
 from sellxed_sdk.versions import Range, scheme_for
 
-__all__ = ["Conflict", "Member", "match_rules"]
+__all__ = ["Conflict", "Member", "match_rules", "meet_condition", "select_candidates"]
+
+MAX_COMBINATIONS = 200
+MAX_TRIALS = 10_000
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +32,8 @@ class Member:
     """The range of the rule that it lies in."""
     state: PluginState
     """Whether it runs."""
+    condition: int = 0
+    """Which condition of the rule it meets, from 0; of several, one is enough."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,8 +48,9 @@ class Conflict:
     """How grave it is."""
     confidence: str
     """``declared``, ``reproduced``, ``derived`` or ``suspected``."""
-    certain: bool
-    """False where a version is unknown or the rule itself is a suspicion."""
+    doubts: tuple[str, ...] = ()
+    """What is not sure: ``version`` or ``state`` of a member, ``platform``, an ``exception``
+    of the rule, or the rule's ``confidence`` itself."""
     blocks_support: bool = False
     """Whether the vendor helps only after it is mended (policy P7)."""
     texts: tuple[tuple[str, str], ...]
@@ -53,6 +59,21 @@ class Conflict:
     """Ways out."""
     references: tuple[str, ...] = ()
     """Where it is documented."""
+    combinations: tuple[tuple[str, ...], ...] = ()
+    """The plugins that meet the conditions together, in the order of the conditions."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is doubtful: versions and states are known, the rule is no guess."""
+        return not self.doubts
+
+    @property
+    def likely(self) -> bool:
+        """Whether at most the states are doubtful: what is installed is taken to be in use.
+
+        Most shop systems keep that in their database, which no reader asks.
+        """
+        return set(self.doubts) <= {"state"}
 
     def text(self, language: str = "en") -> str:
         """Return what happens, in a language or else in English."""
@@ -66,6 +87,7 @@ class Conflict:
             "severity": self.severity.value,
             "confidence": self.confidence,
             "certain": self.certain,
+            "doubts": list(self.doubts),
             "blocks_support": self.blocks_support,
             "members": [
                 {
@@ -88,93 +110,150 @@ def match_rules(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Con
 
     Args:
         inventory: What is installed.
-        rules: All rules. Only those are looked at whose rarest plugin is there.
+        rules: All rules.
     """
     installed = {plugin.uid: plugin for plugin in inventory.plugins}
     conflicts = []
-    for rule in _candidates(tuple(rules), installed):
+    for rule in select_candidates(inventory, rules=rules):
         conflict = _apply(rule, installed, inventory)
         if conflict is not None:
             conflicts.append(conflict)
     return tuple(sorted(conflicts, key=lambda c: (-c.severity.rank, c.rule_id)))
 
 
-def _candidates(rules: tuple[Rule, ...], installed: dict[str, Plugin]) -> list[Rule]:
-    frequency = Counter(
-        uid for rule in rules for condition in rule.conditions for uid in condition.plugins
+def select_candidates(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules whose plugins are there, in whatever version and state.
+
+    One pass: an index would cost more than it saves, as rules are matched once.
+    """
+    installed = {plugin.uid for plugin in inventory.plugins}
+    return tuple(
+        rule
+        for rule in rules
+        if all(not installed.isdisjoint(condition.plugins) for condition in rule.conditions)
     )
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, rule in enumerate(rules):
-        rarest = min(
-            rule.conditions, key=lambda condition: sum(frequency[uid] for uid in condition.plugins)
-        )
-        for uid in rarest.plugins:
-            index[uid].append(number)
-    numbers = {number for uid in installed for number in index.get(uid, ())}
-    return [rules[number] for number in sorted(numbers)]
 
 
-def _apply(rule: Rule, installed: dict[str, Plugin], inventory: ShopInventory) -> Conflict | None:
-    certain = rule.confidence != "suspected"
-    versions = inventory.versions()
-    for name, wanted in rule.platform:
-        fits = _contains(wanted, versions.get(name), name) if name in versions else False
+def meet_condition(condition: Condition, plugin: Plugin | None) -> frozenset[str] | None:
+    """Return what makes it doubtful that a plugin meets a condition.
+
+    Returns:
+        Words as ``version`` and ``state``; empty where it is sure, None where the plugin
+        surely does not.
+    """
+    if plugin is None or plugin.uid not in condition.plugins:
+        return None
+    doubts = set()
+    if condition.state == "active":
+        if plugin.state is PluginState.INACTIVE:
+            return None
+        if plugin.state is PluginState.UNKNOWN:
+            doubts.add("state")
+    if condition.versions is not None:
+        fits = _contains(condition.versions, plugin.version, plugin.uid.partition(":")[0])
         if fits is False:
             return None
-        certain = certain and fits is True
-    members: list[Member] = []
-    for condition in rule.conditions:
-        found = _meet(condition, installed)
-        if found is None:
-            return None
-        member, sure = found
-        members.append(member)
-        certain = certain and sure
-    if any(_is_met_for_sure(condition, installed) for condition in rule.unless):
+        if fits is None:
+            doubts.add("version")
+    return frozenset(doubts)
+
+
+def _apply(
+    rule: Rule, installed: Mapping[str, Plugin], inventory: ShopInventory
+) -> Conflict | None:
+    doubts = _doubts_about_platform(rule, inventory)
+    if doubts is None:
         return None
+    for condition in rule.unless:
+        met = [meet_condition(condition, installed.get(uid)) for uid in condition.plugins]
+        if frozenset() in met:
+            return None
+        if any(met):
+            doubts |= {"exception"}
+    if rule.confidence == "suspected":
+        doubts |= {"confidence"}
+    combinations = tuple(islice(_combine(rule, installed), MAX_COMBINATIONS))
+    if not combinations:
+        return None
+    return _conflict(rule, installed, combinations, doubts)
+
+
+def _doubts_about_platform(rule: Rule, inventory: ShopInventory) -> frozenset[str] | None:
+    """Return what is doubtful about the platform, or None where the rule is about another."""
+    versions = inventory.versions()
+    doubts: frozenset[str] = frozenset()
+    for name, wanted in rule.platform:
+        is_here = name in (inventory.platform, *versions)
+        # An add-on, as WooCommerce on WordPress, that does not say its version.
+        is_here = is_here or inventory.find(f"{inventory.platform}:{name}") is not None
+        fits = _contains(wanted, versions.get(name), name) if is_here else False
+        if fits is False:
+            return None
+        if fits is None:
+            doubts |= {"platform"}
+    return doubts
+
+
+def _combine(rule: Rule, installed: Mapping[str, Plugin]) -> Iterator[tuple[str, ...]]:
+    """Yield the plugins that meet all conditions at once, a different one for each."""
+    fitting = [
+        [uid for uid in condition.plugins if _may_meet(condition, installed.get(uid))]
+        for condition in rule.conditions
+    ]
+    started: list[tuple[str, ...]] = [()] if all(fitting) else []
+    for _ in range(MAX_TRIALS):
+        if not started:
+            return
+        uids = started.pop()
+        if len(uids) == len(fitting):
+            yield uids
+            continue
+        started += [(*uids, uid) for uid in reversed(fitting[len(uids)]) if uid not in uids]
+
+
+def _may_meet(condition: Condition, plugin: Plugin | None) -> bool:
+    return meet_condition(condition, plugin) is not None
+
+
+def _conflict(
+    rule: Rule,
+    installed: Mapping[str, Plugin],
+    combinations: tuple[tuple[str, ...], ...],
+    doubts: frozenset[str],
+) -> Conflict:
+    own_doubts = []
+    members: dict[str, Member] = {}
+    for uids in combinations:
+        found: frozenset[str] = frozenset()
+        for number, uid in enumerate(uids):
+            condition, plugin = rule.conditions[number], installed[uid]
+            found |= meet_condition(condition, plugin) or frozenset()
+            members.setdefault(uid, _member(plugin, condition, number))
+        own_doubts.append(found)
     return Conflict(
         rule_id=rule.id,
-        members=tuple(members),
+        members=tuple(sorted(members.values(), key=lambda member: member.condition)),
         severity=rule.severity,
         confidence=rule.confidence,
-        certain=certain,
+        # One combination that is sure is enough.
+        doubts=tuple(sorted(doubts | min(own_doubts, key=len))),
         blocks_support=rule.blocks_support,
         texts=rule.texts,
         remedies=rule.remedies,
         references=rule.references,
+        combinations=combinations,
     )
 
 
-def _meet(condition: Condition, installed: dict[str, Plugin]) -> tuple[Member, bool] | None:
-    """Return the plugin that meets a condition and whether that is sure, or None."""
-    best: tuple[Member, bool] | None = None
-    for uid in condition.plugins:
-        plugin = installed.get(uid)
-        if plugin is None:
-            continue
-        if condition.state == "active" and plugin.state is PluginState.INACTIVE:
-            continue
-        fits: bool | None = True
-        if condition.versions is not None:
-            fits = _contains(condition.versions, plugin.version, uid.partition(":")[0])
-        if fits is False:
-            continue
-        member = Member(
-            uid=uid,
-            name=plugin.name,
-            version=plugin.version,
-            range=condition.versions.text if condition.versions else None,
-            state=plugin.state,
-        )
-        if fits:
-            return member, True
-        best = best or (member, False)
-    return best
-
-
-def _is_met_for_sure(condition: Condition, installed: dict[str, Plugin]) -> bool:
-    found = _meet(condition, installed)
-    return found is not None and found[1]
+def _member(plugin: Plugin, condition: Condition, number: int) -> Member:
+    return Member(
+        uid=plugin.uid,
+        name=plugin.name,
+        version=plugin.version,
+        range=condition.versions.text if condition.versions else None,
+        state=plugin.state,
+        condition=number,
+    )
 
 
 def _contains(wanted: Range, version: str | None, platform: str) -> bool | None:

@@ -6,18 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from sellxed_sdk.compatibility._inventory import PluginState, ShopInventory
-from sellxed_sdk.compatibility._match import Conflict, match_rules
+from sellxed_sdk.compatibility._cover import select_cover
+from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory
+from sellxed_sdk.compatibility._match import (
+    MAX_COMBINATIONS,
+    Conflict,
+    match_rules,
+    meet_condition,
+    select_candidates,
+)
 from sellxed_sdk.compatibility._rules import Remedy, Rule
-from sellxed_sdk.versions import parse_range
+from sellxed_sdk.versions import check_range, parse_range, scheme_for
 
 __all__ = ["Action", "Plan", "apply_plan", "name_plugins", "select_plan"]
 
 # An update keeps everything working; a deactivation takes a function from the shop.
 COSTS = {"update": 1, "configure": 1, "disable": 3}
 # Ours is what the merchant bought: deactivated only where nothing else helps.
-COST_OF_OURS = 100
-MAX_NODES = 50_000
+COST_OF_OURS = 10_000
+# How often an update that causes another conflict is given up for something else.
+MAX_DETOURS = 10
 
 
 @attrs.frozen(kw_only=True)
@@ -71,32 +79,31 @@ def select_plan(
     rules: Iterable[Rule],
     ours: frozenset[str],
 ) -> Plan:
-    """Choose what to do.
+    """Choose what to do about the conflicts that need action.
 
     Args:
-        conflicts: What has to be cleared.
+        conflicts: What has to be cleared; what is for information only is left alone.
         inventory: The shop that they were found in.
         rules: All rules, to look whether the plan causes new conflicts.
         ours: Uids of our own plugins.
     """
-    options = [_options(conflict, ours) for conflict in conflicts]
-    solvable = [option for option in options if option]
-    search = _Search(solvable)
-    chosen = search.run()
-    every = {action for option in options for action in option}
-    after = match_rules(apply_plan(inventory, chosen), rules=rules)
-    settled = {
-        conflict.rule_id
-        for conflict, option in zip(conflicts, options, strict=True)
-        if any(action.kind == "configure" and action in chosen for action in option)
-    }
-    return Plan(
-        actions=tuple(sorted(chosen, key=_order)),
-        cost=sum(action.cost for action in chosen),
-        optimal=search.is_proven,
-        alternatives=tuple(sorted(every - set(chosen), key=_order)),
-        remaining=tuple(c.rule_id for c in after if c.rule_id not in settled),
-    )
+    candidates = select_candidates(inventory, rules=rules)
+    table = _Table(conflicts, inventory=inventory, rules=candidates, ours=ours)
+    plan = table.choose(frozenset())
+    avoided: frozenset[Action] = frozenset()
+    for _ in range(MAX_DETOURS):
+        # An update may lead into another conflict: is there a way around it?
+        suspects = table.find_causes(plan)
+        if not suspects:
+            break
+        avoided |= suspects
+        other = table.choose(avoided)
+        if (len(other.remaining), other.cost) < (len(plan.remaining), plan.cost):
+            plan = attrs.evolve(other, optimal=False)
+        else:
+            plan = attrs.evolve(plan, optimal=False)
+            break
+    return plan
 
 
 def name_plugins(actions: Iterable[Action], *, names: Mapping[str, str]) -> str:
@@ -112,18 +119,29 @@ def name_plugins(actions: Iterable[Action], *, names: Mapping[str, str]) -> str:
 
 
 def apply_plan(inventory: ShopInventory, actions: Iterable[Action]) -> ShopInventory:
-    """Return the shop as it would be after some actions."""
-    by_plugin = {action.plugin: action for action in actions}
-    plugins = []
-    for plugin in inventory.plugins:
-        action = by_plugin.get(plugin.uid)
-        if action is not None and action.kind == "disable":
-            plugins.append(attrs.evolve(plugin, state=PluginState.INACTIVE))
-        elif action is not None and action.kind == "update":
-            plugins.append(attrs.evolve(plugin, version=_lowest(action.to)))
-        else:
-            plugins.append(plugin)
-    return attrs.evolve(inventory, plugins=tuple(plugins))
+    """Return the shop as it would be after some actions, updates to the lowest version."""
+    changed = {plugin.uid: plugin for plugin in inventory.plugins}
+    for action in actions:
+        plugin = changed.get(action.plugin)
+        if plugin is not None:
+            changed[action.plugin] = _after(plugin, action)
+    plugins = tuple(changed[plugin.uid] for plugin in inventory.plugins)
+    return attrs.evolve(inventory, plugins=plugins)
+
+
+def _after(plugin: Plugin, action: Action) -> Plugin:
+    if action.kind == "disable":
+        return attrs.evolve(plugin, state=PluginState.INACTIVE)
+    if action.kind == "update" and not _reaches(plugin, action.to):
+        return attrs.evolve(plugin, version=_lowest(action.to))
+    return plugin
+
+
+def _reaches(plugin: Plugin, to: str | None) -> bool:
+    if to is None or plugin.version is None:
+        return False
+    scheme = scheme_for(plugin.uid.partition(":")[0])
+    return check_range(to, version=plugin.version, scheme=scheme) is True
 
 
 def _lowest(text: str | None) -> str | None:
@@ -137,69 +155,117 @@ def _lowest(text: str | None) -> str | None:
     return None
 
 
-def _options(conflict: Conflict, ours: frozenset[str]) -> tuple[Action, ...]:
-    actions = {_action(remedy, ours) for remedy in conflict.remedies if remedy.action in COSTS}
-    actions |= {
-        _action(Remedy(action="disable", plugin=member.uid), ours) for member in conflict.members
-    }
-    return tuple(sorted(actions, key=_order))
+class _Table:
+    """Which action clears which combination of plugins."""
+
+    def __init__(
+        self,
+        conflicts: Sequence[Conflict],
+        *,
+        inventory: ShopInventory,
+        rules: tuple[Rule, ...],
+        ours: frozenset[str],
+    ) -> None:
+        self._inventory = inventory
+        self._rules = rules
+        self._by_id = {rule.id: rule for rule in rules}
+        self._plugins = {plugin.uid: plugin for plugin in inventory.plugins}
+        self._conflicts = [c for c in conflicts if c.severity.needs_action]
+        self._known = {conflict.rule_id for conflict in self._conflicts}
+        # What the vendor names as a way out of a rule is one, whatever versions say.
+        self._named = {
+            conflict.rule_id: self._read_remedies(conflict, ours) for conflict in self._conflicts
+        }
+        disables = {
+            _disable(member.uid, ours)
+            for conflict in self._conflicts
+            for member in conflict.members
+        }
+        self.actions = tuple(sorted(disables.union(*self._named.values()), key=_order))
+
+    def choose(self, avoided: frozenset[Action]) -> Plan:
+        """Return the cheapest plan without some actions, and what it leaves."""
+        allowed = [action for action in self.actions if action not in avoided]
+        needs = set()
+        is_complete = True
+        for conflict in self._conflicts:
+            is_complete &= len(conflict.combinations) < MAX_COMBINATIONS
+            for uids in conflict.combinations:
+                need = self._find_ways(conflict, uids, allowed)
+                if need:
+                    needs.add(need)
+        numbers, is_proven = select_cover(needs, costs=[action.cost for action in allowed])
+        chosen = tuple(allowed[number] for number in sorted(numbers))
+        useful = {allowed[number] for need in needs for number in need}
+        return Plan(
+            actions=chosen,
+            cost=sum(action.cost for action in chosen),
+            optimal=is_proven and is_complete,
+            alternatives=tuple(sorted(useful - set(chosen), key=_order)),
+            remaining=self._find_remaining(chosen),
+        )
+
+    def find_causes(self, plan: Plan) -> frozenset[Action]:
+        """Return the updates of a plan that lead into a conflict which was not there."""
+        new = set(plan.remaining) - self._known
+        members = {uid for rule in new for c in self._by_id[rule].conditions for uid in c.plugins}
+        return frozenset(a for a in plan.actions if a.kind == "update" and a.plugin in members)
+
+    def _read_remedies(self, conflict: Conflict, ours: frozenset[str]) -> frozenset[Action]:
+        members = {member.uid for member in conflict.members}
+        return frozenset(
+            _disable(remedy.plugin, ours)
+            if remedy.action == "disable"
+            else Action(
+                kind=remedy.action, plugin=remedy.plugin, to=remedy.to, cost=COSTS[remedy.action]
+            )
+            for remedy in conflict.remedies
+            if remedy.action in COSTS and remedy.plugin in members and self._is_open(remedy)
+        )
+
+    def _is_open(self, remedy: Remedy) -> bool:
+        """Whether there is something to do: not an update to what is there already."""
+        return remedy.action != "update" or not _reaches(self._plugins[remedy.plugin], remedy.to)
+
+    def _find_ways(
+        self, conflict: Conflict, uids: tuple[str, ...], allowed: Sequence[Action]
+    ) -> frozenset[int]:
+        rule = self._by_id[conflict.rule_id]
+        return frozenset(
+            number
+            for number, action in enumerate(allowed)
+            if action.plugin in uids and self._clears(action, rule, uids)
+        )
+
+    def _clears(self, action: Action, rule: Rule, uids: tuple[str, ...]) -> bool:
+        condition = rule.conditions[uids.index(action.plugin)]
+        if action in self._named[rule.id] and not _is_checkable(action):
+            return True
+        return meet_condition(condition, _after(self._plugins[action.plugin], action)) is None
+
+    def _find_remaining(self, chosen: Sequence[Action]) -> tuple[str, ...]:
+        after = match_rules(apply_plan(self._inventory, chosen), rules=self._rules)
+        settled = {
+            rule
+            for rule, named in self._named.items()
+            if any(action in named and not _is_checkable(action) for action in chosen)
+        }
+        return tuple(
+            conflict.rule_id
+            for conflict in after
+            if conflict.severity.needs_action and conflict.rule_id not in settled
+        )
 
 
-def _action(remedy: Remedy, ours: frozenset[str]) -> Action:
-    cost = COSTS[remedy.action]
-    if remedy.action == "disable" and remedy.plugin in ours:
-        cost = COST_OF_OURS
-    return Action(kind=remedy.action, plugin=remedy.plugin, to=remedy.to, cost=cost)
+def _is_checkable(action: Action) -> bool:
+    """Whether the inventory after an action tells that it helped."""
+    return action.kind == "disable" or (action.kind == "update" and _lowest(action.to) is not None)
+
+
+def _disable(uid: str, ours: frozenset[str]) -> Action:
+    cost = COST_OF_OURS if uid in ours else COSTS["disable"]
+    return Action(kind="disable", plugin=uid, cost=cost)
 
 
 def _order(action: Action) -> tuple[int, str, str, str]:
     return action.cost, action.plugin, action.kind, action.to or ""
-
-
-class _Search:
-    """Minimum-weight hitting set by branch and bound, the hardest conflict first."""
-
-    def __init__(self, options: Sequence[tuple[Action, ...]]) -> None:
-        self._options = sorted(set(options), key=len)
-        self._best: tuple[Action, ...] = ()
-        self._best_cost = 0
-        self._nodes = 0
-
-    @property
-    def is_proven(self) -> bool:
-        return self._nodes < MAX_NODES
-
-    def run(self) -> tuple[Action, ...]:
-        # A first solution, so that the bound bites from the beginning.
-        greedy: list[Action] = []
-        for option in self._options:
-            if not set(option) & set(greedy):
-                greedy.append(option[0])
-        self._best, self._best_cost = tuple(greedy), sum(a.cost for a in greedy)
-        self._branch((), 0)
-        return self._best
-
-    def _branch(self, chosen: tuple[Action, ...], cost: int) -> None:
-        self._nodes += 1
-        if self._nodes >= MAX_NODES:
-            return
-        open_options = [option for option in self._options if not set(option) & set(chosen)]
-        if not open_options:
-            if cost < self._best_cost:
-                self._best, self._best_cost = chosen, cost
-            return
-        if cost + _lower_bound(open_options) >= self._best_cost:
-            return
-        for action in open_options[0]:
-            self._branch((*chosen, action), cost + action.cost)
-
-
-def _lower_bound(options: Sequence[tuple[Action, ...]]) -> int:
-    """Return what disjoint conflicts cost at least, as no action clears two of them."""
-    used: set[Action] = set()
-    bound = 0
-    for option in options:
-        if not used & set(option):
-            used |= set(option)
-            bound += option[0].cost
-    return bound

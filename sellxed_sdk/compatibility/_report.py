@@ -36,8 +36,8 @@ class CompatibilityReport:
 
     @property
     def blocks_support(self) -> bool:
-        """Whether a certain conflict has to be mended before a ticket is opened (policy P7)."""
-        return any(conflict.blocks_support and conflict.certain for conflict in self.conflicts)
+        """Whether a conflict, at least likely, comes before a ticket (policy P7)."""
+        return any(conflict.blocks_support and conflict.likely for conflict in self.conflicts)
 
     def involving(self, uids: frozenset[str]) -> CompatibilityReport:
         """Return the part of the report that is about some plugins, as our own.

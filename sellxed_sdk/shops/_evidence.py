@@ -29,7 +29,11 @@ def read_states(path: Path) -> dict[str, PluginState]:
     """Read what ``wp plugin list --format=json`` printed.
 
     Args:
-        path: A file with a list of objects with ``name`` and ``status``.
+        path: A file with a list of objects with ``name`` and ``status``, and ``file``
+            where it was asked for; UTF-8.
+
+    Returns:
+        States by plugin file and by name.
 
     Raises:
         InventoryError: It cannot be read, or is something else.
@@ -48,7 +52,16 @@ def read_states(path: Path) -> dict[str, PluginState]:
         for row in rows
     ):
         raise _refuse(path, "it is not a list of plugins with name and status")
-    return {row["name"]: _STATES.get(row["status"], PluginState.UNKNOWN) for row in rows}
+    states: dict[str, PluginState] = {}
+    for row in rows:
+        state = _STATES.get(row["status"], PluginState.UNKNOWN)
+        file = row.get("file")
+        if isinstance(file, str):
+            states[file] = state
+        # Plugins that share a directory share the name: where they differ, it says nothing.
+        known = states.setdefault(row["name"], state)
+        states[row["name"]] = state if known is state else PluginState.UNKNOWN
+    return states
 
 
 def _refuse(path: Path, detail: str) -> InventoryError:

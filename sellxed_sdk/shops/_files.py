@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Unread
 
-__all__ = ["MAX_ENTRIES", "ShopFiles"]
+__all__ = ["ShopFiles"]
 
+# Of one directory, and of a shop as a whole: files opened and entries listed.
 MAX_ENTRIES = 20_000
+MAX_STEPS = 200_000
 
 
 class ShopFiles:
@@ -24,6 +28,7 @@ class ShopFiles:
         self.root = root
         self.unread: list[Unread] = []
         self._real_root = root.resolve()
+        self._steps = 0
 
     def note(self, path: Path, reason: str) -> None:
         """Remember that something could not be read."""
@@ -31,7 +36,18 @@ class ShopFiles:
 
     def relative(self, path: Path) -> str:
         """Return a path relative to the root, with ``/``."""
-        return path.relative_to(self.root).as_posix() if path != self.root else "."
+        if path == self.root:
+            return "."
+        is_below = path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if is_below else path.name
+
+    def is_file(self, path: Path) -> bool:
+        """Whether a file is there; what may not be looked at is noted."""
+        return stat.S_ISREG(self._mode(path))
+
+    def is_directory(self, path: Path) -> bool:
+        """Whether a directory is there; what may not be looked at is noted."""
+        return stat.S_ISDIR(self._mode(path))
 
     def head(self, path: Path, *, max_bytes: int) -> str | None:
         """Return the beginning of a text file, or None where it cannot be read.
@@ -40,38 +56,98 @@ class ShopFiles:
             path: Below the root.
             max_bytes: How much is read.
         """
-        if not self._is_inside(path):
-            self.note(path, "it is a link out of the shop")
+        if not self._is_inside(path) or not self._may_go_on():
             return None
         try:
             # O_NONBLOCK: a named pipe must not hold up the inventory.
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            with os.fdopen(descriptor, "rb") as file:
-                data = file.read(max_bytes) or b""
+            try:
+                is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+                data = _read(descriptor, max_bytes) if is_file else None
+            finally:
+                os.close(descriptor)
         except OSError as error:
-            self.note(path, (error.strerror or "it cannot be read").lower())
+            self.note(path, _reason(error))
+            return None
+        if data is None:
+            self.note(path, "it is no file")
             return None
         # Shop files come in every encoding; names survive what cannot be decoded.
         return data.decode("utf-8", "replace")
 
+    def whole(self, path: Path, *, max_bytes: int) -> str | None:
+        """Return a text file, or None where it cannot be read or is too large."""
+        text = self.head(path, max_bytes=max_bytes + 1)
+        if text is not None and len(text.encode("utf-8", "replace")) > max_bytes:
+            self.note(path, f"it has more than {max_bytes} bytes")
+            return None
+        return text
+
+    def mapping(self, path: Path, *, max_bytes: int) -> dict[str, object]:
+        """Return a JSON object, or an empty one where there is none that can be read."""
+        text = self.whole(path, max_bytes=max_bytes) if self.is_file(path) else None
+        if text is None:
+            return {}
+        try:
+            value = json.loads(text.removeprefix("\ufeff"))
+        except (ValueError, RecursionError):
+            self.note(path, "it is not JSON")
+            return {}
+        return value if isinstance(value, dict) else {}
+
     def children(self, directory: Path) -> Iterator[Path]:
         """Yield the entries of a directory by name; nothing where it does not exist."""
         if not self._is_inside(directory):
-            self.note(directory, "it is a link out of the shop")
             return
         try:
             entries = sorted(directory.iterdir())
         except FileNotFoundError:
             return
         except OSError as error:
-            self.note(directory, (error.strerror or "it cannot be read").lower())
+            self.note(directory, _reason(error))
             return
         if len(entries) > MAX_ENTRIES:
             self.note(directory, f"it has more than {MAX_ENTRIES} entries")
-        yield from entries[:MAX_ENTRIES]
+        for entry in entries[:MAX_ENTRIES]:
+            if not self._may_go_on():
+                return
+            yield entry
+
+    def _mode(self, path: Path) -> int:
+        try:
+            return path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return 0
+        except (OSError, ValueError) as error:
+            self.note(path, _reason(error))
+            return 0
 
     def _is_inside(self, path: Path) -> bool:
         try:
-            return path.resolve().is_relative_to(self._real_root)
+            is_inside = path.resolve().is_relative_to(self._real_root)
         except (OSError, RuntimeError):  # a loop of links
-            return False
+            is_inside = False
+        if not is_inside:
+            self.note(path, "it is a link out of the shop")
+        return is_inside
+
+    def _may_go_on(self) -> bool:
+        self._steps += 1
+        if self._steps == MAX_STEPS:
+            self.note(self.root, f"it has more than {MAX_STEPS} files to look at")
+        return self._steps < MAX_STEPS
+
+
+def _read(descriptor: int, max_bytes: int) -> bytes:
+    # One read may bring less than there is.
+    data = b""
+    while len(data) < max_bytes:
+        chunk = os.read(descriptor, max_bytes - len(data))
+        if not chunk:
+            break
+        data += chunk
+    return data
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or "it cannot be read").lower()

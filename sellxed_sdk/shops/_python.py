@@ -11,6 +11,7 @@ from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory, Unread
 __all__ = ["read_python_environment"]
 
 SYSTEM = "python"
+MAX_CHARS = 200
 
 
 def read_python_environment() -> ShopInventory:
@@ -18,48 +19,50 @@ def read_python_environment() -> ShopInventory:
 
     Returns:
         One library for each distribution; the first on the path counts, as for imports.
+        Others of the same name and damaged metadata are among what was not read.
     """
-    found: dict[str, Plugin] = {}
+    found: dict[str, tuple[Plugin, str]] = {}
     unread: list[Unread] = []
     for distribution in distributions():
-        name = _name(distribution)
+        place = _place(distribution)
+        name, version = _read(distribution, "Name"), _read(distribution, "Version")
         if name is None:
-            unread.append(Unread(path=_place(distribution), reason="its metadata has no name"))
+            unread.append(Unread(path=place, reason="its metadata has no name"))
             continue
         uid = f"{SYSTEM}:{re.sub(r'[-_.]+', '-', name).lower()}"
         if uid in found:
+            first, known_place = found[uid]
+            if known_place != place:  # else the path lists one directory twice
+                reason = f"{first.name} {first.version or '?'} comes first on the path"
+                unread.append(Unread(path=place, reason=reason))
             continue
-        found[uid] = Plugin(
+        plugin = Plugin(
             uid=uid,
             name=name,
-            version=_version(distribution),
+            version=version,
             state=PluginState.ACTIVE,
             evidence="importable here",
             kind="library",
         )
+        found[uid] = plugin, place
+    plugins = sorted((plugin for plugin, _ in found.values()), key=lambda plugin: plugin.uid)
     return ShopInventory(
         platform=SYSTEM,
         platform_version=platform.python_version(),
-        plugins=tuple(sorted(found.values(), key=lambda plugin: plugin.uid)),
+        plugins=tuple(plugins),
         unread=tuple(unread),
     )
 
 
-def _name(distribution: Distribution) -> str | None:
-    # A directory without METADATA gives a message without fields.
+def _read(distribution: Distribution, field: str) -> str | None:
+    # Directories without METADATA, other encodings, half-removed files: each Python
+    # version answers differently.
     try:
-        return distribution.metadata["Name"] or None
-    except (KeyError, TypeError, OSError):
+        value = distribution.metadata[field]
+    except (KeyError, TypeError, ValueError, OSError):
         return None
-
-
-def _version(distribution: Distribution) -> str | None:
-    try:
-        return distribution.metadata["Version"] or None
-    except (KeyError, TypeError, OSError):
-        return None
+    return str(value).strip()[:MAX_CHARS] or None if value is not None else None
 
 
 def _place(distribution: Distribution) -> str:
-    path = getattr(distribution, "_path", None)
-    return path.name if path is not None else "?"
+    return str(getattr(distribution, "_path", "?"))

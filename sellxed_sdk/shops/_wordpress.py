@@ -31,7 +31,12 @@ DROP_INS = (
     "php-error.php",
 )
 
-_VERSION = re.compile(r"""^\s*\$wp_version\s*=\s*['"]([^'"]{1,64})['"]""", re.MULTILINE)
+EMPTY_PAGE_BYTES = 30
+_ALWAYS_ON = {
+    "must-use": "must-use plugins always run",
+    "drop-in": "drop-ins are loaded by their name",
+}
+_VERSION = re.compile(r"""^[ \t]*\$wp_version\s*=\s*['"]([^'"]{1,64})['"]""", re.MULTILINE)
 
 
 def is_wordpress(root: Path) -> bool:
@@ -44,7 +49,8 @@ def read_wordpress(root: Path, *, states: Mapping[str, PluginState]) -> ShopInve
 
     Args:
         root: The directory with ``wp-includes``.
-        states: What the caller knows, by plugin id (the directory's or file's name).
+        states: What the caller knows, by the plugin's file, as ``dir/file.php``, or by
+            its directory's name.
     """
     files = ShopFiles(root)
     content = root / "wp-content"
@@ -70,87 +76,102 @@ def read_wordpress(root: Path, *, states: Mapping[str, PluginState]) -> ShopInve
 def _platform_version(files: ShopFiles, path: Path) -> str | None:
     text = files.head(path, max_bytes=HEADER_BYTES)
     match = _VERSION.search(text) if text else None
+    if text and match is None:
+        files.note(path, "it does not say the version")
     return match[1] if match else None
 
 
 def _plugins(
     files: ShopFiles, directory: Path, states: Mapping[str, PluginState]
 ) -> Iterator[Plugin]:
+    if not files.is_directory(directory):
+        files.note(directory, "there is no such directory")
+        return
     for entry in files.children(directory):
-        if entry.is_dir():
-            candidates = [path for path in files.children(entry) if path.suffix == ".php"]
-            identifier = entry.name
-        elif entry.suffix == ".php":
-            candidates, identifier = [entry], entry.stem
-        else:
+        if entry.name.startswith("."):
             continue
-        yield from _first(files, candidates, identifier, states)
+        if files.is_directory(entry):
+            yield from _in_directory(files, entry, states)
+        elif entry.suffix == ".php":
+            yield from _plugin(files, entry, entry.stem, (entry.name, entry.stem), states)
 
 
-def _first(
+def _in_directory(
+    files: ShopFiles, directory: Path, states: Mapping[str, PluginState]
+) -> Iterator[Plugin]:
+    """Yield the plugins of a directory; the main one has the name of the directory."""
+    slug = directory.name
+    candidates = [
+        path
+        for path in files.children(directory)
+        if path.suffix == ".php" and not path.name.startswith(".")
+    ]
+    is_first = True
+    for path in sorted(candidates, key=lambda path: path.stem != slug):
+        identifier = slug if is_first else f"{slug}/{path.stem}"
+        known = (f"{slug}/{path.name}", slug)
+        for plugin in _plugin(files, path, identifier, known, states):
+            is_first = False
+            yield plugin
+
+
+def _plugin(
     files: ShopFiles,
-    candidates: list[Path],
+    path: Path,
     identifier: str,
+    known: tuple[str, str],
     states: Mapping[str, PluginState],
 ) -> Iterator[Plugin]:
-    for path in candidates:
-        text = files.head(path, max_bytes=HEADER_BYTES)
-        name = _header(text, "Plugin Name") if text else None
-        if text is None or name is None:
-            continue
-        state = states.get(identifier, PluginState.UNKNOWN)
-        yield Plugin(
-            uid=f"{SYSTEM}:{identifier}",
-            name=name,
-            version=_header(text, "Version"),
-            state=state,
-            evidence="given list" if identifier in states else "",
-            path=files.relative(path),
-        )
+    text = files.head(path, max_bytes=HEADER_BYTES)
+    name = _header(text, "Plugin Name") if text else None
+    if text is None or name is None:
         return
+    given = next((states[word] for word in known if word in states), None)
+    yield Plugin(
+        uid=f"{SYSTEM}:{identifier}",
+        name=name,
+        version=_header(text, "Version"),
+        state=given or PluginState.UNKNOWN,
+        evidence="given list" if given is not None else "",
+        path=files.relative(path),
+    )
 
 
 def _must_use(files: ShopFiles, directory: Path) -> Iterator[Plugin]:
     for path in files.children(directory):
-        if path.suffix != ".php" or not path.is_file():
+        if path.suffix != ".php" or path.name.startswith(".") or not files.is_file(path):
             continue
         text = files.head(path, max_bytes=HEADER_BYTES)
-        if text is None:
+        # WordPress does not count the empty page that keeps a directory from being listed.
+        if text is None or (path.name == "index.php" and len(text) <= EMPTY_PAGE_BYTES):
             continue
-        yield Plugin(
-            uid=f"{SYSTEM}:mu-plugins/{path.stem}",
-            name=_header(text, "Plugin Name") or path.name,
-            version=_header(text, "Version"),
-            state=PluginState.ACTIVE,
-            evidence="must-use plugins always run",
-            kind="must-use",
-            path=files.relative(path),
-        )
+        yield _always_on(files, path, text, "mu-plugins", "must-use")
 
 
 def _drop_ins(files: ShopFiles, content: Path) -> Iterator[Plugin]:
     for name in DROP_INS:
         path = content / name
-        if not path.is_file():
-            continue
-        text = files.head(path, max_bytes=HEADER_BYTES)
-        if text is None:
-            continue
-        yield Plugin(
-            uid=f"{SYSTEM}:drop-ins/{path.stem}",
-            name=_header(text, "Plugin Name") or name,
-            version=_header(text, "Version"),
-            state=PluginState.ACTIVE,
-            evidence="drop-ins are loaded by their name",
-            kind="drop-in",
-            path=files.relative(path),
-        )
+        text = files.head(path, max_bytes=HEADER_BYTES) if files.is_file(path) else None
+        if text is not None:
+            yield _always_on(files, path, text, "drop-ins", "drop-in")
+
+
+def _always_on(files: ShopFiles, path: Path, text: str, place: str, kind: str) -> Plugin:
+    return Plugin(
+        uid=f"{SYSTEM}:{place}/{path.stem}",
+        name=_header(text, "Plugin Name") or path.name,
+        version=_header(text, "Version"),
+        state=PluginState.ACTIVE,
+        evidence=_ALWAYS_ON[kind],
+        kind=kind,
+        path=files.relative(path),
+    )
 
 
 def _themes(files: ShopFiles, directory: Path) -> Iterator[Plugin]:
     for entry in files.children(directory):
         style = entry / "style.css"
-        if not entry.is_dir() or not style.is_file():
+        if not files.is_directory(entry) or not files.is_file(style):
             continue
         text = files.head(style, max_bytes=HEADER_BYTES)
         name = _header(text, "Theme Name") if text else None
@@ -172,5 +193,6 @@ def _header(text: str, field: str) -> str | None:
     match = re.search(pattern, normal, re.IGNORECASE | re.MULTILINE)
     if match is None:
         return None
-    value = re.sub(r"\s*(?:\*/|\?>).*", "", match[1]).strip()
+    # WordPress cuts at the end of the comment; the length bounds the search for it.
+    value = re.split(r"\*/|\?>", match[1].strip()[:1_000], maxsplit=1)[0].strip()
     return value[:200] or None

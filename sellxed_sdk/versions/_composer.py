@@ -6,9 +6,13 @@ import re
 
 __all__ = ["normalise_composer"]
 
+MAX_CHARS = 256
+
+# Composer's own pattern of the number, "(?:[.-]?[0-9]+)*", takes the same texts, and
+# exponential time for a hostile one.
 _MODIFIER = (
     r"[._-]?(?:(?P<stability>stable|beta|b|RC|alpha|a|patch|pl|p)"
-    r"(?P<number>(?:[.-]?[0-9]+)*)?)?(?P<dev>[.-]?dev)?"
+    r"(?P<number>[0-9]*(?:[.-][0-9]+)*))?(?P<dev>[.-]?dev)?"
 )
 _CLASSIC = re.compile(r"v?([0-9]{1,5})(\.[0-9]+)?(\.[0-9]+)?(\.[0-9]+)?" + _MODIFIER, re.IGNORECASE)
 _DATED = re.compile(
@@ -25,6 +29,8 @@ _STABILITIES = {"a": "alpha", "b": "beta", "p": "patch", "pl": "patch", "rc": "R
 def normalise_composer(version: str) -> str | None:
     """Return Composer's normal form, as ``1.2.0.0-beta1``, or None where Composer refuses."""
     text = version.strip()
+    if len(text) > MAX_CHARS:
+        return None
     aliased = _ALIAS.fullmatch(text)
     if aliased:
         text = aliased[1]

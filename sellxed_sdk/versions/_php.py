@@ -72,19 +72,23 @@ def _split(version: str) -> list[str]:
 
 def _is_boundary(previous: str, character: str) -> bool:
     if character in _DIGITS:
-        return previous not in _DIGITS and previous != "." and previous not in _SEPARATORS
+        return previous not in _DIGITS and previous != "."
     return previous in _DIGITS and character != "."
 
 
 def _compare_parts(left: list[str], right: list[str]) -> int:
-    # PHP walks on while both go on, and stops at an empty part.
+    # PHP walks on while both go on; behind a dot at the very end nothing goes on.
     for index, (a, b) in enumerate(zip(left, right, strict=False)):
-        if index and (not a or not b):
+        if index and (_is_end(left, index) or _is_end(right, index)):
             return _compare_rest(left, right, index)
         order = _compare_part(a, b)
         if order:
             return order
     return _compare_rest(left, right, min(len(left), len(right)))
+
+
+def _is_end(parts: list[str], index: int) -> bool:
+    return not parts[index] and index == len(parts) - 1
 
 
 def _compare_rest(left: list[str], right: list[str], index: int) -> int:

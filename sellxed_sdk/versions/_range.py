@@ -16,7 +16,7 @@ __all__ = ["Comparator", "Range", "check_range", "parse_range"]
 MAX_RANGE_CHARS = 1_000
 _COMPARATOR = re.compile(r"(<=|>=|==|!=|<|>|=)\s*([0-9A-Za-z][0-9A-Za-z.+_~-]*)")
 _STABILITY = re.compile(
-    r"-[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9]+)*)?)?([.-]?dev)?$"
+    r"-[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)[0-9]*(?:[.-][0-9]+)*)?([.-]?dev)?$"
 )
 
 
@@ -49,6 +49,9 @@ class Comparator:
 
     def _accepts_composer(self, version: str) -> bool | None:
         left, right = normalise_composer(version), normalise_composer(self.version)
+        if right is None and self.version.endswith("-dev"):
+            # Composer takes what is no number in front of "-dev" for a branch.
+            right = f"dev-{self.version[:-4]}"
         if left is None or right is None:
             order = compare_versions(version, self.version, scheme=Scheme.PHP)
             return None if order is None else _holds(order, self.operator)
@@ -85,6 +88,19 @@ class Range:
             return True
         return None if None in answers else False
 
+    def unreadable(self, *, scheme: Scheme) -> tuple[str, ...]:
+        """Return the versions of the range that cannot be ordered, as a mistyped one."""
+        return tuple(
+            comparator.version
+            for group in self.alternatives
+            for comparator in group
+            if not is_version(comparator.version, scheme=scheme)
+        )
+
+    def is_empty(self, *, scheme: Scheme) -> bool:
+        """Whether one of the alternatives surely holds no version, as ``>=2.0,<1.0``."""
+        return any(_is_dead(group, scheme) for group in self.alternatives)
+
 
 def parse_range(text: str) -> Range:
     """Parse a range, as ``>=2.0,<2.4.1 | =3.0``.
@@ -120,6 +136,25 @@ def _all(group: tuple[Comparator, ...], version: str, scheme: Scheme) -> bool | 
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def _is_dead(group: tuple[Comparator, ...], scheme: Scheme) -> bool:
+    exact = [comparator for comparator in group if comparator.operator == "="]
+    if exact:
+        return any(_all(group, comparator.version, scheme) is False for comparator in exact)
+    return any(
+        _excludes(low, high, scheme)
+        for low in group
+        if low.operator in (">", ">=")
+        for high in group
+        if high.operator in ("<", "<=")
+    )
+
+
+def _excludes(low: Comparator, high: Comparator, scheme: Scheme) -> bool:
+    order = compare_versions(low.version, high.version, scheme=scheme)
+    touches = low.operator == ">=" and high.operator == "<="
+    return order is not None and (order > 0 or (order == 0 and not touches))
 
 
 def _holds(order: int, operator: str) -> bool:

@@ -73,6 +73,8 @@ def compare_versions(left: str, right: str, *, scheme: Scheme) -> int | None:
     """Return -1, 0 or 1, or None where one of them cannot be ordered."""
     if not is_version(left, scheme=scheme) or not is_version(right, scheme=scheme):
         return None
+    if left == right:
+        return 0  # PHP finds "1." less than itself
     if scheme is Scheme.PEP440:
         a, b = Version(left), Version(right)
         return (a > b) - (a < b)

@@ -31,7 +31,7 @@ CONFLICT_POSSIBLE = define(
     Severity.WARNING,
     "{members} may not work together ({rule}): {text}",
     hint="If you see this, update or deactivate: {plugins}.",
-    cause="A rule would apply, but a version is unknown, or the rule itself is a suspicion.",
+    cause="A rule would apply, but a version or state is unknown, or the rule is a suspicion.",
 )
 INVENTORY_INCOMPLETE = define(
     "INVENTORY_INCOMPLETE",
