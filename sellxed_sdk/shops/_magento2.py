@@ -25,9 +25,10 @@ MAX_COMPOSER_BYTES = 20_000_000
 MAX_MODULE_BYTES = 200_000
 
 _EDITION = re.compile(r"(?:magento|mage-os)/product-[a-z]+-edition")
-# Strings first, as they may hold what looks like a comment.
+# Strings first, as they may hold what looks like a comment. What is never closed goes on
+# to the end, so that the search takes linear time.
 _STRING_OR_COMMENT = re.compile(
-    r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|/\*(?:.*?\*/|.*)|(?://|\#)[^\n]*""", re.DOTALL
+    r"""('(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?)|/\*(?:.*?\*/|.*)|(?://|\#)[^\n]*""", re.DOTALL
 )
 _MODULES = re.compile(r"""['"]modules['"]\s*=>\s*(?:\[|array\s*\()([^\])]*)""")
 _MODULE = re.compile(r"""['"]([A-Za-z0-9]+_[A-Za-z0-9_]+)['"]\s*=>\s*['"]?(1|0|true|false)\b""")

@@ -36,6 +36,7 @@ _ALWAYS_ON = {
     "must-use": "must-use plugins always run",
     "drop-in": "drop-ins are loaded by their name",
 }
+_PHP_BLANKS = " \t\n\r\0\v\f"
 _VERSION = re.compile(r"""^[ \t]*\$wp_version\s*=\s*['"]([^'"]{1,64})['"]""", re.MULTILINE)
 
 
@@ -194,5 +195,6 @@ def _header(text: str, field: str) -> str | None:
     if match is None:
         return None
     # WordPress cuts at the end of the comment; the length bounds the search for it.
-    value = re.split(r"\*/|\?>", match[1].strip()[:1_000], maxsplit=1)[0].strip()
+    value = match[1].strip(_PHP_BLANKS)[:1_000]
+    value = re.split(r"\*/|\?>", value, maxsplit=1)[0].strip(_PHP_BLANKS)
     return value[:200] or None

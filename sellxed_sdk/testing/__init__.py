@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sellxed_sdk.testing._licences import STATES, TEST_TRUST, make_licence
     from sellxed_sdk.testing._server import serve_directory
-    from sellxed_sdk.testing._shops import write_wordpress_shop
+    from sellxed_sdk.testing._shops import write_magento2_shop, write_wordpress_shop
 
-__all__ = ["STATES", "TEST_TRUST", "make_licence", "serve_directory", "write_wordpress_shop"]
+__all__ = [
+    "STATES",
+    "TEST_TRUST",
+    "make_licence",
+    "serve_directory",
+    "write_magento2_shop",
+    "write_wordpress_shop",
+]
 
 _HOMES = {
     "STATES": "_licences",
     "TEST_TRUST": "_licences",
     "make_licence": "_licences",
     "serve_directory": "_server",
+    "write_magento2_shop": "_shops",
     "write_wordpress_shop": "_shops",
 }
 

@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,12 @@ class TestRealPrograms:
         wrong = [row for row in rows("compare.jsonl") if compare_php(row[0], row[1]) != row[2]]
 
         assert wrong == []
+
+    def test_php_orders_odd_versions_the_same(self):
+        found = rows("compare_odd.jsonl")
+
+        assert [row for row in found if compare_php(row[0], row[1]) != row[2]] == []
+        assert len(found) > 2_500
 
     def test_composer_orders_the_same(self):
         def order(a, b):
@@ -111,6 +118,59 @@ class TestRanges:
     @given(st.text(max_size=20), st.text(max_size=20))
     def test_phps_order_has_an_answer_for_any_text(self, left, right):
         assert compare_php(left, right) in (-1, 0, 1)
+
+
+class TestForAuthors:
+    """What the check of rules asks, before they are published."""
+
+    @pytest.mark.parametrize(
+        ("text", "scheme", "is_empty"),
+        [
+            (">=2.0,<1.0", Scheme.PHP, True),
+            (">=2.0,<2.0", Scheme.PHP, True),
+            (">=2.0,<=2.0", Scheme.PHP, False),
+            (">=2.10,<2.9", Scheme.PHP, True),
+            (">=1.0,<2.0 | >3.0,<3.0", Scheme.PEP440, True),
+            ("=1.0,<1.0", Scheme.COMPOSER, True),
+            ("=1.0,!=2.0", Scheme.COMPOSER, False),
+            (">=2.0-beta,<2.0", Scheme.COMPOSER, False),
+            ("!=1.0", Scheme.PHP, False),
+            (">=2.0-turbo,<1.0", Scheme.PEP440, False),
+        ],
+    )
+    def test_ranges_that_hold_nothing(self, text, scheme, is_empty):
+        assert parse_range(text).is_empty(scheme=scheme) is is_empty
+
+    def test_versions_that_a_scheme_cannot_read(self):
+        found = parse_range(">=1.0-turbo,<2.0 | =nightly")
+
+        assert found.unreadable(scheme=Scheme.PEP440) == ("1.0-turbo", "nightly")
+        assert found.unreadable(scheme=Scheme.PHP) == ("nightly",)
+
+
+class TestHostile:
+    TEXTS = (
+        "1.0beta" + "1" * 248 + "x",  # exponential for Composer's own pattern
+        "1.0-" + "1.-" * 84,
+        "9" * 256,
+        "1+" * 128,
+        "1" + " as " * 60,
+        "." * 256,
+    )
+
+    @pytest.mark.parametrize("scheme", Scheme)
+    @pytest.mark.parametrize("text", TEXTS)
+    def test_takes_no_time(self, text, scheme):
+        before = time.perf_counter()
+        check_range(">=1.0-beta" + "1" * 200, version=text, scheme=scheme)
+        check_range(f">={text[:240]}z", version=text, scheme=scheme)
+
+        assert time.perf_counter() - before < 0.2
+
+    def test_long_texts(self):
+        assert normalise_composer("1" * 1_000_000) is None
+        assert compare_php("9" * 100_000, "9" * 99_999) == 0  # PHP's numbers end at 2**63 - 1
+        assert is_version("1" * 257, scheme=Scheme.PHP) is False
 
 
 def test_schemes_of_platforms():
