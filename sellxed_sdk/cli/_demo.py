@@ -71,7 +71,8 @@ def _demo(args: argparse.Namespace, output: Output) -> Exit:
                 f"vendor: made keys, {made.vendor.trust_path.name} and an update channel at {url}"
             ),
         )
-        shop, reports = _play(vendor, steps, args, directory)
+        shop, key = _sell(vendor, steps, args, directory)
+        reports = _look(shop, key, steps)
     return _show(shop, reports, steps, args, output)
 
 
@@ -91,10 +92,11 @@ def _prepare(directory: Path) -> Path:
     return directory.resolve()
 
 
-def _play(
+def _sell(
     vendor: DemoVendor, steps: Steps, args: argparse.Namespace, directory: Path
-) -> tuple[DemoShop, ShopReports]:
-    from sellxed_sdk.cli._demo_shop import DemoShop, ShopReports
+) -> tuple[DemoShop, str]:
+    """Issue, publish and install; return the shop and its licence key."""
+    from sellxed_sdk.cli._demo_shop import DemoShop
 
     issued = steps.run(
         "issuing a licence",
@@ -130,9 +132,16 @@ def _play(
             "signed compatibility rules"
         ),
     )
+    return shop, issued.key
+
+
+def _look(shop: DemoShop, key: str, steps: Steps) -> ShopReports:
+    """Check everything that the shop can check."""
+    from sellxed_sdk.cli._demo_shop import ShopReports
+
     licence = steps.run(
         "checking the licence",
-        lambda: shop.check_licence(issued.key),
+        lambda: shop.check_licence(key),
         said=lambda made: f"shop:   checked the licence offline: {made.status.value}",
     )
     steps.run(
@@ -168,7 +177,7 @@ def _play(
         shop.module.check_integrity,
         said=lambda made: f"shop:   compared the module's files: {made.state.value}",
     )
-    return shop, ShopReports(
+    return ShopReports(
         licence=licence,
         updates=updates,
         compatibility=compatibility,

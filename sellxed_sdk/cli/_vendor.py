@@ -26,6 +26,7 @@ def add_commands(commands: Subparsers) -> None:
     _add_issue(group)
     _add_partners(group)
     _add_releases(group)
+    _add_publishing(group)
 
 
 def _add_init(group: Subparsers) -> None:
@@ -151,6 +152,8 @@ def _add_releases(group: Subparsers) -> None:
     )
     release.add_argument("--output", type=Path, default=Path(), metavar="DIR")
 
+
+def _add_publishing(group: Subparsers) -> None:
     publish = _command(
         group,
         "publish",
