@@ -55,7 +55,7 @@ def _suggest(message: str) -> str:
     choices = re.findall(r"[\w-]+", found[2])
     near = difflib.get_close_matches(found[1], choices, n=1)
     detail = f"'{found[1]}' is not one of {', '.join(choices)}"
-    return f"{detail}; did you mean '{near[0]}'?".rstrip("?") + "?" if near else detail
+    return f"{detail} (did you mean '{near[0]}'?)" if near else detail
 
 
 def instant(text: str) -> datetime:
