@@ -1,16 +1,19 @@
 import builtins
+import json
 import os
 import pathlib
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from sellxed_sdk import Module, check_licence
+from sellxed_sdk import Module, check_licence, check_updates
 from sellxed_sdk.errors import ConfigurationError, StatusError
 from sellxed_sdk.findings import Severity
 from sellxed_sdk.integrity import MANIFEST_FILE, IntegrityState
 from sellxed_sdk.licence import LicenceStatus, hash_key
+from sellxed_sdk.module import open_channel
 from sellxed_sdk.signing import TRUST_FILE
+from sellxed_sdk.testing import TEST_TRUST
 from sellxed_sdk.updates import RefreshOutcome
 from sellxed_sdk.vendor import publish_revocations
 
@@ -228,6 +231,74 @@ class TestUpdates:
         assert not report.may_update
         assert "UPDATE_NEEDS_LICENCE" in codes(report)
 
+    def test_what_the_vendor_says_of_releases_is_passed_on(self, scene, key):
+        listing = {
+            "schema": 1,
+            "product": "alpenpay",
+            "releases": [
+                {
+                    "version": "1.0.0",
+                    "published": "2026-01-27T00:00:00Z",
+                    "yanked": {"reason": "Refunds were lost.", "since": "2026-02-01"},
+                },
+                {
+                    "version": "1.0.1",
+                    "published": "2026-02-02T00:00:00Z",
+                    "critical": True,
+                    "security": {"severity": "high", "cve": ["CVE-2026-12345"]},
+                },
+            ],
+        }
+        put(scene, listing)
+        scene.module.refresh(now=scene.now)
+        licence = scene.module.check_licence(key, now=scene.now)
+        report = scene.module.check_updates(licence, now=scene.now)
+        severities = {finding.code: finding.severity for finding in report.findings}
+
+        assert report.offered.version == "1.0.1"
+        assert severities["RELEASE_INSTALLED_YANKED"] is Severity.WARNING
+        assert severities["RELEASE_FIXES_SECURITY"] is Severity.CRITICAL
+
+    @pytest.mark.parametrize("listing", [{"schema": 2}, {"schema": 1, "product": "other"}])
+    def test_a_list_of_a_newer_format_is_a_finding(self, scene, key, listing):
+        put(scene, listing)
+        scene.module.refresh(now=scene.now)
+        licence = scene.module.check_licence(key, now=scene.now)
+        report = scene.module.check_updates(licence, now=scene.now)
+
+        assert not report.may_update
+        assert {"RELEASES_UNREADABLE", "RELEASES_UNKNOWN"} <= set(codes(report))
+
+    def test_a_bundle_without_a_channel_is_a_finding(self, scene, key):
+        licence = scene.module.check_licence(key, now=scene.now)
+        report = check_updates(
+            trust=TEST_TRUST,
+            product="alpenpay",
+            installed="7.7",
+            licence=licence,
+            state_dir=scene.state,
+            now=scene.now,
+        )
+
+        assert "CHANNEL_NOT_CONFIGURED" in codes(report)
+        with pytest.raises(ConfigurationError):
+            open_channel(TEST_TRUST, products=("alpenpay",))
+
+    def test_a_version_that_is_not_listed_is_said_so(self, scene, key, publish):
+        publish("1.1.0", days_ago=60)
+        scene.module.refresh(now=scene.now)
+        licence = scene.module.check_licence(key, now=scene.now)
+        for installed, code in (("9.9", "RELEASE_UNLISTED"), ("1.1.0", "RELEASE_UP_TO_DATE")):
+            report = check_updates(
+                trust=scene.module.trust,
+                product="alpenpay",
+                installed=installed,
+                licence=licence,
+                state_dir=scene.state,
+                now=scene.now,
+            )
+            assert code in codes(report)
+
     def test_refresh_never_raises(self, scene):
         (scene.directory / TRUST_FILE).write_text("{}")
         result = Module(scene.directory, state_dir=scene.state).refresh(now=scene.now)
@@ -283,6 +354,16 @@ class TestIntegrity:
         (scene.directory / MANIFEST_FILE).unlink()
 
         assert Module(scene.directory).check_integrity().state is IntegrityState.UNKNOWN
+
+
+def put(scene, listing):
+    """Publish a list of releases as a newer vendor's tool might write it."""
+    from sellxed_sdk.vendor._repository import Repository
+
+    vendor = scene.vendor
+    repository = Repository.open(vendor.repository_directory, keys_dir=vendor.keys_directory)
+    repository.put_target("alpenpay/releases.json", json.dumps(listing).encode())
+    repository.publish(now=scene.now)
 
 
 def test_utc_is_used_for_days():
