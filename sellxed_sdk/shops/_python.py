@@ -56,9 +56,10 @@ def read_python_environment() -> ShopInventory:
 
 def _read(distribution: Distribution, field: str) -> str | None:
     # Directories without METADATA, other encodings, half-removed files: each Python
-    # version answers differently.
+    # version answers differently, and from 3.12 on a missing field is asked for first.
     try:
-        value = distribution.metadata[field]
+        metadata = distribution.metadata
+        value = metadata[field] if field in metadata else None  # noqa: SIM401  no get() in 3.10
     except (KeyError, TypeError, ValueError, OSError):
         return None
     return str(value).strip()[:MAX_CHARS] or None if value is not None else None
