@@ -16,6 +16,8 @@ from sellxed_sdk.findings.codes import tool as codes
 
 __all__ = ["build_parser", "run"]
 
+_BASE64_OPTIONS = ("--public-key", "--key-hash")
+
 Command = Callable[[argparse.Namespace, Output], Exit]
 
 
@@ -43,7 +45,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output(command="", json=_asks_for_json(given))
     try:
-        parsed = build_parser().parse_args(given)
+        parsed = build_parser().parse_args(_bind(given))
         output = Output(command=parsed.command_name, json=parsed.format == "json")
         command: Command = parsed.run
         code = command(parsed, output)
@@ -81,6 +83,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
             )
         )
         return int(Exit.FAILED)
+
+
+def _bind(arguments: Sequence[str]) -> list[str]:
+    """Join options with values that may begin with a hyphen, as one key of 64 does."""
+    bound: list[str] = []
+    for word in arguments:
+        if bound and bound[-1] in _BASE64_OPTIONS:
+            bound[-1] = f"{bound[-1]}={word}"
+        else:
+            bound.append(word)
+    return bound
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:

@@ -261,6 +261,27 @@ def test_halves_of_a_request_are_wrong_usage(sellxed, vendor, words):
     assert answer.err.count("\n") == 1
 
 
+def test_keys_and_hashes_may_begin_with_a_hyphen(sellxed, vendor):
+    public = "-I6BFDHdg4CeWt22f2Zitay-C7J2P0u5IXbyF17GlX4"
+    certified = sellxed(
+        "vendor",
+        "certify",
+        vendor,
+        "--partner",
+        "p.ch",
+        "--public-key",
+        public,
+        "--product",
+        "alpenpay",
+        "--count",
+        "1",
+    )
+    revoked = sellxed("vendor", "revoke", vendor, "--key-hash", "-" + "A" * 42)
+
+    assert (certified.code, certified.err) == (0, "")
+    assert (revoked.code, revoked.err) == (0, "")
+
+
 def test_support_data_that_shops_could_not_read_are_refused(sellxed, tmp_path):
     (tmp_path / "support.json").write_text('{"contact": "no address"}')
     answer = sellxed(
