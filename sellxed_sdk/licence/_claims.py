@@ -108,6 +108,8 @@ class PartnerCertificate:
     """Most hosts in one licence."""
     entitlements: tuple[str, ...] = ()
     """Entitlements that may be granted."""
+    test: bool = False
+    """Whether it is for test licences, and for nothing else."""
 
 
 def _hosts(fields: Fields) -> tuple[str, ...]:
@@ -165,4 +167,5 @@ def parse_certificate(fields: Fields) -> PartnerCertificate:
         if "mxh" in fields
         else MAX_HOSTS,
         entitlements=fields.texts("ent", max_items=MAX_ENTITLEMENTS, pattern=ENTITLEMENT_PATTERN),
+        test=fields.boolean("test", default=False),
     )

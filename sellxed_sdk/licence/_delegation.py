@@ -65,6 +65,12 @@ def find_scope_fault(licence: Licence, *, certificate: PartnerCertificate) -> st
             f"{len(licence.hosts) or 'any number of'} hosts, {certificate.max_hosts} are allowed",
         ),
         (bool(extra), f"entitlement '{extra[0] if extra else ''}'"),
+        (
+            licence.test is not certificate.test,
+            "it is a live licence under a certificate for test licences"
+            if certificate.test
+            else "it is a test licence under a certificate for live licences",
+        ),
     )
     return next((detail for fault, detail in faults if fault), "")
 

@@ -15,7 +15,12 @@ import attrs
 from sellxed_sdk.errors import BadSignatureError, InvalidDocumentError, WrongTypeError
 from sellxed_sdk.findings.codes import documents as codes
 from sellxed_sdk.signing._base64url import decode, encode
-from sellxed_sdk.signing._ed25519 import SIGNATURE_BYTES, PrivateKey, is_signature
+from sellxed_sdk.signing._ed25519 import (
+    SIGNATURE_BYTES,
+    PrivateKey,
+    check_public_key,
+    is_signature,
+)
 from sellxed_sdk.signing._fields import Fields
 from sellxed_sdk.signing._json import JsonObject, dump_json, parse_json
 from sellxed_sdk.signing._keyring import KID_PATTERN, TrustedKey
@@ -38,6 +43,11 @@ class Signer(Protocol):
     @property
     def kid(self) -> str:
         """Name of the key, as readers know it."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes that readers need; what was signed is verified with them."""
         ...
 
     def sign(self, data: bytes) -> bytes:
@@ -174,11 +184,22 @@ def sign_jws(claims: JsonObject, *, typ: str, signer: Signer) -> str:
         claims: The payload; whole numbers only.
         typ: What the document is.
         signer: Signs, and names its key.
+
+    Raises:
+        BadSignatureError: The signer returned something else than the signature of
+            its own key: a wrong key behind the name, or a fault while it signed.
+        InvalidDocumentError: Readers would refuse the signer's key.
     """
     # "EdDSA" is what stock libraries of all languages know (RFC 9864 renames it).
     header: JsonObject = {"alg": "EdDSA", "kid": signer.kid, "typ": typ}
     signing_input = f"{encode(dump_json(header).encode())}.{encode(dump_json(claims).encode())}"
-    return f"{signing_input}.{encode(signer.sign(signing_input.encode('ascii')))}"
+    data = signing_input.encode("ascii")
+    signature = signer.sign(data)
+    # Nothing leaves that readers would refuse; and a faulty Ed25519 signature can tell
+    # its private key.
+    if not is_signature(signature, data, public_key=check_public_key(signer.public_key)):
+        raise codes.SIGNING_FAILED.error(BadSignatureError, kid=signer.kid)
+    return f"{signing_input}.{encode(signature)}"
 
 
 def _refuse(detail: str, reason: str) -> InvalidDocumentError:

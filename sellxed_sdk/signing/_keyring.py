@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from datetime import datetime
 
 import attrs
 
@@ -41,14 +42,40 @@ class TrustedKey:
     """What it may sign."""
     public_key: bytes = attrs.field(repr=False, converter=check_public_key)
     """32 bytes."""
+    not_before_at: datetime | None = None
+    """When it began to sign; None where nobody asked."""
+    not_after_at: datetime | None = None
+    """When it ceased to sign; None while it is in use."""
+
+    def verify_date(self, signed_at: datetime) -> None:
+        """Refuse a document dated outside the time in which this key signed.
+
+        Compared with the document's own date and never with now: what a key signed
+        while it was in use stays good after another key followed it.
+
+        Args:
+            signed_at: The date in the document.
+
+        Raises:
+            UnknownKeyError: It is dated before the key began or after it ceased.
+        """
+        if self.not_before_at is not None and signed_at < self.not_before_at:
+            raise codes.DOCUMENT_KEY_NOT_IN_USE.error(
+                UnknownKeyError, kid=self.kid, signed_at=signed_at
+            )
+        if self.not_after_at is not None and signed_at > self.not_after_at:
+            raise codes.DOCUMENT_KEY_NOT_IN_USE.error(
+                UnknownKeyError, kid=self.kid, signed_at=signed_at
+            )
 
 
-@attrs.frozen
+# Hashed at every check that is remembered; the answer never changes.
+@attrs.frozen(cache_hash=True)
 class Keyring:
     """Trusted keys, looked up by exact name and purpose.
 
-    Several keys of a purpose may be there, current and next, so that keys rotate
-    without reissuing what the old one signed.
+    Several keys of a purpose may be there, former, current and next, so that keys
+    follow each other without reissuing what the old one signed.
     """
 
     keys: tuple[TrustedKey, ...] = ()

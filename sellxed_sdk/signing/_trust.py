@@ -115,7 +115,13 @@ def _parse_key(fields: Fields) -> TrustedKey:
     raw = decode(fields.text("x", max_chars=64))
     if raw is None:
         raise fields.error("x", "it is not base64url")
-    return TrustedKey(kid=fields.text("kid", pattern=KID_PATTERN), purpose=purpose, public_key=raw)
+    return TrustedKey(
+        kid=fields.text("kid", pattern=KID_PATTERN),
+        purpose=purpose,
+        public_key=raw,
+        not_before_at=fields.optional_numeric_date("nbf"),
+        not_after_at=fields.optional_numeric_date("exp"),
+    )
 
 
 def _parse_channel(fields: Fields | None) -> ChannelAnchor | None:

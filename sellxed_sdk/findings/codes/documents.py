@@ -7,11 +7,13 @@ __all__ = [
     "DOCUMENT_BAD_SIGNATURE",
     "DOCUMENT_FIELD_INVALID",
     "DOCUMENT_JSON_INVALID",
+    "DOCUMENT_KEY_NOT_IN_USE",
     "DOCUMENT_NOT_JWS",
     "DOCUMENT_TOO_LARGE",
     "DOCUMENT_UNKNOWN_KEY",
     "DOCUMENT_WRONG_TYPE",
     "KEY_MATERIAL_INVALID",
+    "SIGNING_FAILED",
     "TRUST_INVALID",
     "TRUST_UNREADABLE",
 ]
@@ -55,6 +57,14 @@ DOCUMENT_UNKNOWN_KEY = define(
     cause="The key name is looked up exactly and for one purpose; a key for licences cannot sign "
     "a revocation list.",
 )
+DOCUMENT_KEY_NOT_IN_USE = define(
+    "DOCUMENT_KEY_NOT_IN_USE",
+    Severity.ERROR,
+    "The document is dated {signed_at}, when the key '{kid}' was not in use.",
+    hint="Ask the vendor for a new document; or update the module, if the document is new.",
+    cause="The trust bundle says from when to when the key signed (nbf, exp), and the date in the "
+    "document lies outside.",
+)
 DOCUMENT_BAD_SIGNATURE = define(
     "DOCUMENT_BAD_SIGNATURE",
     Severity.ERROR,
@@ -77,6 +87,14 @@ KEY_MATERIAL_INVALID = define(
     hint="Make a new key pair; keys of small order or in non-canonical form are refused.",
     cause="The key is not 32 bytes, not canonical (RFC 8032, section 5.1.3) or of small order, "
     "under which one signature fits any message.",
+)
+SIGNING_FAILED = define(
+    "SIGNING_FAILED",
+    Severity.ERROR,
+    "The signer '{kid}' did not return a signature that its own public key confirms.",
+    hint="Check which key the signer uses, and sign again; nothing was issued.",
+    cause="What is signed is verified before it leaves. A key service with another key behind the "
+    "name, or a fault while it signed, ends here.",
 )
 TRUST_UNREADABLE = define(
     "TRUST_UNREADABLE",
