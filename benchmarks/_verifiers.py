@@ -96,9 +96,10 @@ def _ours(facts: Mapping[str, str]) -> Verifier:
         product=facts["product"],
         released_on=date.fromisoformat(facts["released_on"]),
         hosts=(facts["host"],),
-        now=datetime.fromisoformat(facts["now"]),
     )
-    return lambda token: partial(check_licence, token, situation=situation, keyring=keyring)
+    now = datetime.fromisoformat(facts["now"])
+    check = partial(check_licence, situation=situation, now=now, keyring=keyring)
+    return lambda token: partial(check, token)
 
 
 def _jwk(facts: Mapping[str, str]) -> dict[str, str]:

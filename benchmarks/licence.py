@@ -126,10 +126,11 @@ def _partner_verifier(scene: _Scene) -> Verifier:
         product=PRODUCT,
         released_on=date.fromisoformat(scene.facts["released_on"]),
         hosts=(HOST,),
-        now=scene.licences.now,
     )
-    keyring = scene.trust.keyring
-    return lambda token: partial(check_licence, token, situation=situation, keyring=keyring)
+    check = partial(
+        check_licence, situation=situation, now=scene.licences.now, keyring=scene.trust.keyring
+    )
+    return lambda token: partial(check, token)
 
 
 def _prepare_all(verifier: Verifier, tokens: Sequence[str]) -> list[Thunk]:

@@ -5,6 +5,7 @@ allows here and now. It does not decide what the module makes of it. Pure: no
 disk, no network, no clock.
 """
 
+from sellxed_sdk.licence._certificates import PartnerCertificates, parse_certificates
 from sellxed_sdk.licence._check import check_licence, refuse_licence
 from sellxed_sdk.licence._claims import (
     CERTIFICATE_TYP,
@@ -28,8 +29,9 @@ from sellxed_sdk.licence._report import LicenceReport, LicenceStatus
 from sellxed_sdk.licence._revocation import (
     RevocationList,
     RevokedCertificate,
-    RevokedKey,
+    RevokedKeys,
     hash_key,
+    select_newest,
     verify_revocations,
 )
 from sellxed_sdk.licence._rights import Situation
@@ -53,9 +55,10 @@ __all__ = [
     "LicenceReport",
     "LicenceStatus",
     "PartnerCertificate",
+    "PartnerCertificates",
     "RevocationList",
     "RevokedCertificate",
-    "RevokedKey",
+    "RevokedKeys",
     "Situation",
     "check_licence",
     "find_scope_fault",
@@ -66,8 +69,10 @@ __all__ = [
     "normalise_host",
     "normalise_key",
     "parse_certificate",
+    "parse_certificates",
     "parse_licence",
     "refuse_licence",
+    "select_newest",
     "verify_certificate",
     "verify_revocations",
     "verify_scope",

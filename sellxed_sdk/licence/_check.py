@@ -5,47 +5,82 @@ from __future__ import annotations
 from datetime import datetime
 
 from sellxed_sdk.findings import Finding, sort_findings
+from sellxed_sdk.licence._certificates import PartnerCertificates
 from sellxed_sdk.licence._genuine import Refused, establish
-from sellxed_sdk.licence._paste import normalise_key
+from sellxed_sdk.licence._memory import ALWAYS, Memory, Place
+from sellxed_sdk.licence._paste import MAX_PASTE_CHARS, normalise_key
 from sellxed_sdk.licence._report import LicenceReport, build_report
 from sellxed_sdk.licence._revocation import RevocationList
-from sellxed_sdk.licence._rights import Situation, find_rights
-from sellxed_sdk.licence._testing import TEST_KEYRING
+from sellxed_sdk.licence._rights import Situation, find_rights, find_span
 from sellxed_sdk.signing import Keyring
 
 __all__ = ["check_licence", "refuse_licence"]
+
+# One process serves the products and shops of one installation, or of one host.
+_memory = Memory(1_024)
 
 
 def check_licence(
     key: object,
     *,
     situation: Situation,
+    now: datetime,
     keyring: Keyring,
     revocations: RevocationList | None = None,
+    certificates: PartnerCertificates | None = None,
     test_mode: bool = False,
 ) -> LicenceReport:
     """Decide what a licence key allows.
 
-    Pure: no disk, no network, no clock. Never raises, whatever the key is.
+    Pure: no disk, no network, no clock. Never raises, whatever the key is. The same
+    question asked again within a day is answered from memory.
 
     Args:
         key: What the shop stored: any text, even None.
-        situation: Product, release, hosts and time.
+        situation: Product, release and hosts.
+        now: The time that the clock shows, aware.
         keyring: The vendor's public keys.
         revocations: The newest verified revocation list.
+        certificates: Partner certificates that the update channel brought.
         test_mode: Whether published test keys count, too.
 
     Returns:
         The report, with all findings.
     """
+    # Only text of a bounded length is remembered: it cannot change, and the memory stays small.
+    if type(key) is not str or len(key) > MAX_PASTE_CHARS:
+        return _decide(key, situation, now, keyring, revocations, certificates, test_mode)[0]
+    place: Place = (key, situation, keyring, revocations, certificates, test_mode)
+    report = _memory.recall(place, now=now)
+    if report is None:
+        report, span = _decide(key, situation, now, keyring, revocations, certificates, test_mode)
+        if span is not None:
+            _memory.keep(place, report, span=span)
+    return report
+
+
+def refuse_licence(*findings: Finding, now: datetime) -> LicenceReport:
+    """Return the report of a key that no licence could be read from."""
+    return build_report(licence=None, findings=sort_findings(findings), now=now)
+
+
+def _decide(
+    key: object,
+    situation: Situation,
+    now: datetime,
+    keyring: Keyring,
+    revocations: RevocationList | None,
+    certificates: PartnerCertificates | None,
+    test_mode: bool,  # noqa: FBT001 - as the caller was asked
+) -> tuple[LicenceReport, tuple[datetime, datetime] | None]:
     text = normalise_key(key)
     if isinstance(text, Finding):
-        return refuse_licence(text, now=situation.now)
+        return refuse_licence(text, now=now), ALWAYS
     try:
-        genuine = establish(text, keyring=keyring, test_keys=TEST_KEYRING if test_mode else None)
+        genuine = establish(text, keyring=keyring, certificates=certificates, test_mode=test_mode)
     except Refused as refused:
-        return refuse_licence(refused.finding, now=situation.now)
-    licence, certificate = genuine.licence, genuine.certificate
+        return refuse_licence(refused.finding, now=now), ALWAYS
+    licence, certificate = genuine
     revoked_on = None
     if revocations is not None:
         revoked_on = revocations.find(
@@ -54,16 +89,12 @@ def check_licence(
             sequence=licence.sequence,
         )
     findings = find_rights(
-        licence, situation=situation, revocations=revocations, revoked_on=revoked_on
+        licence, situation=situation, now=now, revocations=revocations, revoked_on=revoked_on
     )
-    return build_report(
+    report = build_report(
         licence=licence,
         partner=certificate.partner if certificate else None,
-        findings=sort_findings(findings),
-        now=situation.now,
+        findings=sort_findings(findings) if findings else (),
+        now=now,
     )
-
-
-def refuse_licence(*findings: Finding, now: datetime) -> LicenceReport:
-    """Return the report of a key that no licence could be read from."""
-    return build_report(licence=None, findings=sort_findings(findings), now=now)
+    return report, find_span(licence, situation=situation, now=now, revocations=revocations)

@@ -14,8 +14,11 @@ from functools import lru_cache
 __all__ = ["HostMatch", "is_host_pattern", "match_host", "normalise_host"]
 
 MAX_HOST_CHARS = 253
+MAX_ADDRESS_CHARS = 2_000
 
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+# What is in normal form already, as the hosts of licences are, IP addresses but for IPv6.
+_NORMAL = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*")
 # RFC 6761, RFC 6762, RFC 8375 and the root zone's reservation of "internal".
 # ".dev" is a public top-level domain and therefore not here.
 _RESERVED = ("localhost", "test", "example", "invalid", "local", "internal", "home.arpa")
@@ -45,8 +48,10 @@ def normalise_host(address: str) -> str | None:
         Lower case, A-labels (UTS 46), without scheme, port, path, user name and
         trailing dot; IPv6 without brackets, compressed. None where there is no host.
     """
+    if len(address) <= MAX_HOST_CHARS and _NORMAL.fullmatch(address):
+        return address
     text = address.strip()
-    if len(text) > 2_000:
+    if len(text) > MAX_ADDRESS_CHARS:
         return None
     text = text.split("://", 1)[-1]
     text = re.split(r"[/?#]", text, maxsplit=1)[0].rpartition("@")[2]
@@ -55,12 +60,8 @@ def normalise_host(address: str) -> str | None:
         return literal
     name = re.sub(r":[0-9]*$", "", text).rstrip(".")
     wildcard, name = (name[:2], name[2:]) if name.startswith("*.") else ("", name)
-    name = _to_ascii(name)
-    if not name or len(name) > MAX_HOST_CHARS:
-        return None
-    if not all(_LABEL.fullmatch(label) for label in name.split(".")):
-        return None
-    return wildcard + name
+    name = wildcard + _to_ascii(name)
+    return name if len(name) <= MAX_HOST_CHARS and _NORMAL.fullmatch(name) else None
 
 
 def _ip(text: str) -> str | None:

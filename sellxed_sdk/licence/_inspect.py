@@ -7,7 +7,7 @@ import attrs
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import licence as codes
-from sellxed_sdk.licence._genuine import Refused, read_parts
+from sellxed_sdk.licence._parts import Refused, parse_part, split_key
 from sellxed_sdk.licence._paste import normalise_key
 from sellxed_sdk.signing import Jws, dump_json
 
@@ -37,8 +37,8 @@ def inspect_key(key: object) -> Inspection:
     if isinstance(text, Finding):
         return Inspection(findings=(text,))
     try:
-        parts = read_parts(text)
-        return Inspection(parts=tuple(_describe(jws) for jws in parts if jws is not None))
+        parts = [part for part in split_key(text) if part is not None]
+        return Inspection(parts=tuple(_describe(parse_part(part)) for part in parts))
     except Refused as refused:
         return Inspection(findings=(refused.finding,))
     except InvalidDocumentError as error:

@@ -46,6 +46,7 @@ _BLOCKING = {
     "KEY_IS_PARTNER_CERTIFICATE": LicenceStatus.INVALID,
     "KEY_FORGED": LicenceStatus.FORGED,
     "KEY_UNKNOWN_SIGNER": LicenceStatus.UNKNOWN_SIGNER,
+    "KEY_SIGNER_NOT_IN_USE": LicenceStatus.UNKNOWN_SIGNER,
     "LICENCE_UNREADABLE": LicenceStatus.INVALID,
     "PARTNER_CERTIFICATE_INVALID": LicenceStatus.INVALID,
     "PARTNER_OUT_OF_SCOPE": LicenceStatus.OUT_OF_SCOPE,
@@ -101,6 +102,19 @@ class LicenceReport:
             self.may_run and self.licence is not None and entitlement in self.licence.entitlements
         )
 
+    def at(self, checked_at: datetime) -> LicenceReport:
+        """Return the same answer, given at another time."""
+        return LicenceReport(
+            status=self.status,
+            may_run=self.may_run,
+            may_update=self.may_update,
+            may_get_support=self.may_get_support,
+            licence=self.licence,
+            partner=self.partner,
+            findings=self.findings,
+            checked_at=checked_at,
+        )
+
     def raise_for_status(self) -> None:
         """Raise where ``may_run`` is false, for those who like exceptions.
 
@@ -132,12 +146,16 @@ def build_report(
     now: datetime,
 ) -> LicenceReport:
     """Decide the rights from the findings."""
-    found = {finding.code for finding in findings}
-    blocking = next((status for code, status in _BLOCKING.items() if code in found), None)
-    ended = "SUPPORT_ENDED" in found
+    blocking, ended = None, False
+    if findings:
+        found = {finding.code for finding in findings}
+        blocking = next((status for code, status in _BLOCKING.items() if code in found), None)
+        ended = "SUPPORT_ENDED" in found
     may_run = licence is not None and blocking is None
     # A release outside the window takes the right to run it, not the licence itself.
-    in_force = licence is not None and blocking in (None, LicenceStatus.RELEASE_NOT_COVERED)
+    in_force = licence is not None and (
+        blocking is None or blocking is LicenceStatus.RELEASE_NOT_COVERED
+    )
     status = blocking or (LicenceStatus.SUPPORT_ENDED if ended else LicenceStatus.VALID)
     return LicenceReport(
         status=status,

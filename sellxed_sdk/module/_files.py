@@ -6,20 +6,24 @@ import importlib.util
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sellxed_sdk.errors import ConfigurationError, SellxedError
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import integrity as codes
 from sellxed_sdk.findings.codes import module as module_codes
 from sellxed_sdk.integrity import MANIFEST_FILE, Manifest, verify_manifest
-from sellxed_sdk.licence import RevocationList, verify_revocations
+from sellxed_sdk.module._learned import Learned, learn
 from sellxed_sdk.signing import TRUST_FILE, TrustBundle, load_trust
+
+if TYPE_CHECKING:
+    from sellxed_sdk.updates import UpdateClient
 
 __all__ = ["ModuleFiles", "find_package"]
 
 MAX_MANIFEST_BYTES = 16_000_000
-# The hot path reads no disk; a new revocation list is looked for this often.
-REVOCATIONS_AGE = timedelta(hours=1)
+# The hot path reads no disk; what a refresh brought is looked for this often.
+LEARNED_AGE = timedelta(hours=1)
 
 
 def find_package(name: str) -> Path:
@@ -51,8 +55,8 @@ class ModuleFiles:
         self.directory = directory
         self._trust: TrustBundle | SellxedError | None = None
         self._manifest: Manifest | Finding | None = None
-        self._revocations: RevocationList | None = None
-        self._revocations_at: datetime | None = None
+        self._learned = Learned()
+        self._learned_at: datetime | None = None
 
     @property
     def trust_path(self) -> Path:
@@ -87,35 +91,34 @@ class ModuleFiles:
             self._manifest = self._read_manifest()
         return self._manifest
 
-    def revocations(
-        self, read_target: Callable[[], bytes | None], *, now: datetime
-    ) -> RevocationList | None:
-        """Return the newest list; looks for a newer one once an hour.
+    def learned(
+        self, open_channel: Callable[[], UpdateClient], *, product: str, now: datetime
+    ) -> Learned:
+        """Return what the channel says about licences; looks for news once an hour.
 
         Args:
-            read_target: Reads what the last refresh of the channel verified.
+            open_channel: Returns the client, whose last refresh verified it all.
+            product: The product whose releases are looked at.
             now: The current time.
         """
-        seen = self._revocations_at
-        if seen is not None and abs(now - seen) < REVOCATIONS_AGE:
-            return self._revocations
-        self._revocations_at = now
-        try:
-            data = read_target()
-            if data is not None:
-                text = data.decode("ascii", "replace")
-                found = verify_revocations(text, keyring=self.trust().keyring)
-                # An older list never replaces a newer one.
-                if self._revocations is None or found.version >= self._revocations.version:
-                    self._revocations = found
-        except SellxedError:
-            # The channel's own status names a damaged state; no licence hangs on it.
-            return self._revocations
-        return self._revocations
+        seen = self._learned_at
+        if seen is None or abs(now - seen) >= LEARNED_AGE:
+            self._learned_at = now
+            try:
+                self._learned = learn(
+                    open_channel(),
+                    product=product,
+                    keyring=self.trust().keyring,
+                    before=self._learned,
+                )
+            except SellxedError:
+                # The channel's own status names a damaged state; no licence hangs on it.
+                return self._learned
+        return self._learned
 
-    def forget_revocations(self) -> None:
-        """Look for a newer list at the next check."""
-        self._revocations_at = None
+    def forget_learned(self) -> None:
+        """Look for news at the next check."""
+        self._learned_at = None
 
     def _read_manifest(self) -> Manifest | Finding:
         path = self.directory / MANIFEST_FILE

@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from sellxed_sdk.licence import RevocationList, verify_revocations
+from sellxed_sdk.licence import RevocationList, Situation, verify_revocations
 from sellxed_sdk.signing import Keyring, TrustBundle, load_trust
 
 __all__ = [
+    "CERTIFICATES_TARGET",
     "REVOCATIONS_TARGET",
     "RULES_TARGET",
     "Trust",
@@ -20,12 +21,21 @@ __all__ = [
     "read_hosts",
     "read_now",
     "read_revocations",
+    "read_situation",
     "read_trust",
+    "releases_target",
 ]
 
 # Paths in the update channel (docs/formats/channel.md).
 RULES_TARGET = "compatibility/rules.jws"
 REVOCATIONS_TARGET = "licence/revocations.jws"
+CERTIFICATES_TARGET = "licence/certificates.txt"
+
+
+def releases_target(product: str) -> str:
+    """Return the channel's path of a product's list of releases."""
+    return f"{product}/releases.json"
+
 
 Trust: TypeAlias = TrustBundle | str | os.PathLike[str]
 
@@ -58,7 +68,26 @@ def read_hosts(hosts: Iterable[str] | str | None) -> tuple[str, ...]:
         return ()
     if isinstance(hosts, str):
         return (hosts,) if hosts.strip() else ()
-    return tuple(str(host) for host in hosts if host)
+    return tuple([str(host) for host in hosts if host])
+
+
+# Called at every check, mostly with the same arguments: the value is made once.
+@lru_cache(maxsize=256)
+def read_situation(
+    product: str | None,
+    released_on: date | None,
+    free_security: bool,  # noqa: FBT001 - hashed with the others
+    hosts: tuple[str, ...],
+    seen_at: datetime | None = None,
+) -> Situation:
+    """Return where a licence is looked at; the same value for the same arguments."""
+    return Situation(
+        product=product,
+        released_on=released_on,
+        free_security=free_security,
+        hosts=hosts,
+        seen_at=seen_at,
+    )
 
 
 def read_trust(trust: Trust) -> TrustBundle:
@@ -94,5 +123,13 @@ def read_revocations(
     """
     if revocations is None or isinstance(revocations, RevocationList):
         return revocations
-    text = Path(revocations).read_bytes().decode("utf-8", "replace")
-    return verify_revocations(text, keyring=keyring)
+    path = Path(revocations)
+    known = path.stat()
+    return _load_revocations(path, known.st_mtime_ns, known.st_size, keyring)
+
+
+# A long list takes a while to load; a replaced file is read again.
+@lru_cache(maxsize=4)
+def _load_revocations(path: Path, changed: int, size: int, keyring: Keyring) -> RevocationList:
+    del changed, size
+    return verify_revocations(path.read_bytes().decode("utf-8", "replace"), keyring=keyring)

@@ -13,13 +13,14 @@ from sellxed_sdk import licence as core
 from sellxed_sdk.errors import SellxedError
 from sellxed_sdk.findings import Finding, finding_of, sort_findings
 from sellxed_sdk.findings.codes import licence as codes
-from sellxed_sdk.licence import LicenceReport, RevocationList, Situation
+from sellxed_sdk.licence import LicenceReport, PartnerCertificates, RevocationList
 from sellxed_sdk.module._inputs import (
     Trust,
     read_day,
     read_hosts,
     read_now,
     read_revocations,
+    read_situation,
     read_trust,
 )
 
@@ -38,9 +39,12 @@ def check_licence(
     hosts: Iterable[str] | str | None = None,
     now: datetime | None = None,
     revocations: RevocationList | str | os.PathLike[str] | None = None,
+    certificates: PartnerCertificates | None = None,
     mode: Mode = "live",
 ) -> LicenceReport:
     """Decide what a licence key allows in this shop. Offline, and never raises.
+
+    The same question asked again within a day is answered from memory.
 
     Args:
         key: What the shop stored: any text, even None.
@@ -54,6 +58,8 @@ def check_licence(
             are none, as on the command line.
         now: The current time; the clock of the machine where None.
         revocations: The newest revocation list, or the path of its signed form.
+        certificates: Partner certificates that the update channel brought, for keys that
+            do not carry theirs.
         mode: ``test`` accepts the published test keys, too.
 
     Returns:
@@ -70,17 +76,17 @@ def check_licence(
         known = read_revocations(revocations, keyring=keyring)
     except (SellxedError, OSError) as error:
         extra = (codes.REVOCATIONS_UNUSABLE.finding(detail=str(error)),)
+    # None would take a licence of any product; here somebody forgot to set it.
+    situation = read_situation(
+        str(product), read_day(release_date), bool(free_security), read_hosts(hosts)
+    )
     report = core.check_licence(
         key,
-        situation=Situation(
-            product=product,
-            released_on=read_day(release_date),
-            free_security=free_security,
-            hosts=read_hosts(hosts),
-            now=instant,
-        ),
+        situation=situation,
+        now=instant,
         keyring=keyring,
         revocations=known,
+        certificates=certificates,
         test_mode=mode == "test",
     )
     if not extra:

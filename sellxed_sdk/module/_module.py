@@ -22,10 +22,10 @@ from sellxed_sdk.integrity import (
     check_integrity,
     read_tree,
 )
-from sellxed_sdk.licence import LicenceReport
+from sellxed_sdk.licence import LicenceReport, check_licence, refuse_licence
 from sellxed_sdk.module._files import ModuleFiles, find_package
-from sellxed_sdk.module._inputs import REVOCATIONS_TARGET, read_now
-from sellxed_sdk.module._licence import Mode, check_licence
+from sellxed_sdk.module._inputs import read_hosts, read_now, read_situation
+from sellxed_sdk.module._licence import Mode
 from sellxed_sdk.signing import TrustBundle
 
 if TYPE_CHECKING:
@@ -145,18 +145,26 @@ class Module:
         instant = read_now(now)
         manifest = self._files.manifest()
         genuine = manifest if isinstance(manifest, Manifest) else None
+        product = genuine.product if genuine else self.product
+        try:
+            keyring = self._files.trust().keyring
+        except SellxedError as error:
+            return refuse_licence(finding_of(error), now=instant)
+        learned = self._files.learned(self.channel, product=product, now=instant)
         report = check_licence(
             key,
-            trust=self._files.trust_or_path(),
-            product=self.product,
-            release_date=genuine.published_on if genuine else None,
-            free_security=genuine.free_security if genuine else False,
-            hosts=hosts,
-            now=instant,
-            revocations=self._files.revocations(
-                lambda: self.channel(now=instant).read_target(REVOCATIONS_TARGET), now=instant
+            situation=read_situation(
+                product,
+                genuine.published_on if genuine else None,
+                genuine.free_security if genuine else False,
+                read_hosts(hosts),
+                learned.seen_at,
             ),
-            mode=self.mode,
+            now=instant,
+            keyring=keyring,
+            revocations=learned.revocations,
+            certificates=learned.certificates,
+            test_mode=self.mode == "test",
         )
         if genuine is None and isinstance(manifest, Finding):
             return attrs.evolve(report, findings=sort_findings((*report.findings, manifest)))
@@ -265,7 +273,7 @@ class Module:
             result = self.channel(languages=languages, now=now).refresh(force=force)
         except SellxedError as error:
             return refuse_refresh(error)
-        self._files.forget_revocations()
+        self._files.forget_learned()
         return result
 
     def status(self, *, now: datetime | None = None) -> ChannelStatus:

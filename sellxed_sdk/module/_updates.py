@@ -13,7 +13,15 @@ from sellxed_sdk.findings import Finding, Severity, finding_of, sort_findings
 from sellxed_sdk.findings.codes import module as module_codes
 from sellxed_sdk.findings.codes import releases as codes
 from sellxed_sdk.licence import LicenceReport, RevocationList, verify_revocations
-from sellxed_sdk.module._inputs import REVOCATIONS_TARGET, RULES_TARGET, Trust, read_now, read_trust
+from sellxed_sdk.module._inputs import (
+    CERTIFICATES_TARGET,
+    REVOCATIONS_TARGET,
+    RULES_TARGET,
+    Trust,
+    read_now,
+    read_trust,
+    releases_target,
+)
 from sellxed_sdk.releases import (
     Decision,
     Release,
@@ -40,13 +48,7 @@ __all__ = [
     "read_channel_revocations",
     "read_releases",
     "refuse_refresh",
-    "releases_target",
 ]
-
-
-def releases_target(product: str) -> str:
-    """Return the channel's path of a product's list of releases."""
-    return f"{product}/releases.json"
 
 
 def notes_target(product: str, language: str) -> str:
@@ -78,13 +80,14 @@ def open_channel(
     anchor = bundle.channel
     if anchor is None:
         raise module_codes.CHANNEL_NOT_CONFIGURED.error(ConfigurationError, setting="trust")
-    notes = tuple(notes_target(product, lang) for product in products for lang in languages)
+    notes = (notes_target(product, lang) for product in products for lang in languages)
+    common = (RULES_TARGET, REVOCATIONS_TARGET, CERTIFICATES_TARGET)
     return UpdateClient(
         root=anchor.root,
         metadata_url=anchor.metadata_url,
         targets_url=anchor.targets_url,
         state_dir=Path(state_dir) if state_dir is not None else default_state_dir(bundle.vendor),
-        targets=(*map(releases_target, products), *notes, RULES_TARGET, REVOCATIONS_TARGET),
+        targets=(*map(releases_target, products), *notes, *common),
         now=(lambda: now) if now is not None else None,
     )
 

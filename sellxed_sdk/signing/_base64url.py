@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 
 __all__ = ["decode", "encode"]
 
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_FROM_STANDARD = bytes.maketrans(b"+/", b"-_")
+
 
 def encode(data: bytes) -> str:
     """Return the unpadded base64url text of ``data``."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return _encode(data).decode("ascii")
 
 
 def decode(text: str) -> bytes | None:
@@ -20,7 +22,13 @@ def decode(text: str) -> bytes | None:
     give one document many spellings; so the result must encode to the input.
     """
     try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
+        raw = text.encode("ascii")
+        # More padding than needed does no harm, and less would.
+        data = binascii.a2b_base64(raw.translate(_TO_STANDARD) + b"==")
+    except ValueError:  # also what binascii raises, and what is not ASCII
         return None
-    return data if encode(data) == text else None
+    return data if _encode(data) == raw else None
+
+
+def _encode(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).translate(_FROM_STANDARD).rstrip(b"=")

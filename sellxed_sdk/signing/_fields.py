@@ -6,9 +6,10 @@ Unknown fields are ignored on purpose: a newer publisher may add some.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
-from typing import NoReturn, TypeVar
+from functools import lru_cache
+from typing import NoReturn, TypeVar, cast
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings.codes import documents as codes
@@ -23,8 +24,8 @@ MAX_ITEMS = 1_000
 # NumericDate beyond year 9999 cannot be shown.
 MAX_NUMERIC_DATE = 253_402_300_799
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z"
 
 
 def parse_instant(text: str) -> datetime:
@@ -33,7 +34,7 @@ def parse_instant(text: str) -> datetime:
     Raises:
         ValueError: Any other form.
     """
-    if not _INSTANT.fullmatch(text):
+    if not _is_good(text, 20, _INSTANT):
         raise ValueError("an instant is written as 2026-11-23T05:00:00Z")
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
 
@@ -88,7 +89,10 @@ class Fields:
         Raises:
             InvalidDocumentError: Missing, another type, empty, too long, or no match.
         """
-        return self._text(self._value(name, str, "a text"), name, max_chars, pattern)
+        value = self._data.get(name)
+        if isinstance(value, str) and _is_good(value, max_chars, pattern):
+            return value
+        raise self._bad_text(name, self._value(name, str, "a text"), max_chars)
 
     def optional_text(
         self, name: str, *, max_chars: int = MAX_TEXT, pattern: str | None = None
@@ -123,12 +127,13 @@ class Fields:
         pattern: str | None = None,
     ) -> tuple[str, ...]:
         """Return a list of non-empty texts; an absent member is an empty list."""
-        return tuple(
-            self._text(item, f"{name}[{index}]", max_chars, pattern)
-            if isinstance(item, str)
-            else self._wrong(f"{name}[{index}]", "a text", item)
-            for index, item in enumerate(self._items(name, max_items))
-        )
+        items = self._items(name, max_items)
+        for index, item in enumerate(items):
+            if not isinstance(item, str):
+                self._wrong(f"{name}[{index}]", "a text", item)
+            if not _is_good(item, max_chars, pattern):
+                raise self._bad_text(f"{name}[{index}]", item, max_chars)
+        return tuple(cast("list[str]", items))
 
     def section(self, name: str) -> Fields:
         """Return the reader of a required object."""
@@ -152,11 +157,11 @@ class Fields:
     def day(self, name: str) -> date:
         """Return a calendar day, written as ``2026-11-23``."""
         text = self.text(name, max_chars=10)
-        try:
-            if _DAY.fullmatch(text):
+        if _is_good(text, 10, _DAY):
+            try:
                 return date.fromisoformat(text)
-        except ValueError:
-            pass
+            except ValueError:
+                pass  # the 30th of February: told like any other form
         raise self.error(name, "a day is written as 2026-11-23")
 
     def instant(self, name: str) -> datetime:
@@ -199,14 +204,23 @@ class Fields:
             raise self.error(name, f"it has {len(items)} items; at most {max_items} are read")
         return items
 
-    def _text(self, value: str, name: str, max_chars: int, pattern: str | None) -> str:
+    def _bad_text(self, name: str, value: str, max_chars: int) -> InvalidDocumentError:
         if not value:
-            raise self.error(name, "it is empty")
+            return self.error(name, "it is empty")
         if len(value) > max_chars:
-            raise self.error(name, f"it has {len(value)} characters; at most {max_chars} are read")
-        if pattern is not None and not re.fullmatch(pattern, value):
-            raise self.error(name, "it has characters or a form that are not allowed")
-        return value
+            detail = f"it has {len(value)} characters; at most {max_chars} are read"
+            return self.error(name, detail)
+        return self.error(name, "it has characters or a form that are not allowed")
+
+
+# Compiled at the first use: no import pays for patterns that it does not need.
+@lru_cache(maxsize=64)
+def _matcher(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).fullmatch
+
+
+def _is_good(value: str, max_chars: int, pattern: str | None) -> bool:
+    return 0 < len(value) <= max_chars and (pattern is None or bool(_matcher(pattern)(value)))
 
 
 _KINDS: dict[type, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn, TypeAlias, Union
+from typing import NoReturn, TypeAlias, Union, cast
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings.codes import documents as codes
@@ -16,6 +16,7 @@ JsonObject: TypeAlias = dict[str, Json]
 
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1  # what a reader in JavaScript keeps exactly (RFC 7493)
+_SPACE = " \t\n\r"
 
 
 def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JsonObject:
@@ -40,7 +41,7 @@ def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH)
         )
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        value = _decoder.decode(text)
+        value = _decode(text)
         # The walk costs more than the parsing, and most documents cannot need it: they
         # open fewer levels than are allowed and have no escapes, while bytes that are
         # UTF-8 hold no lone surrogates.
@@ -82,9 +83,11 @@ def _unique(pairs: list[tuple[str, Json]]) -> JsonObject:
 
 def _whole(text: str) -> int:
     # The length first: int() of a million digits is slow, and from 3.11 on an error.
-    if len(text) > 17 or abs(number := int(text)) > MAX_INTEGER:
-        raise ValueError("a number is too large")
-    return number
+    if len(text) <= 17:
+        number = int(text)
+        if -MAX_INTEGER <= number <= MAX_INTEGER:
+            return number
+    raise ValueError("a number is too large")
 
 
 def _no_fraction(_: str) -> NoReturn:
@@ -101,6 +104,16 @@ _decoder = json.JSONDecoder(
     parse_int=_whole,
     parse_constant=_no_constant,
 )
+
+
+def _decode(text: str) -> Json:
+    # Most documents have no white space around them, and looking for it costs.
+    if text[:1] != "{":
+        return cast("Json", _decoder.decode(text))
+    value, end = _decoder.raw_decode(text)
+    if end != len(text) and text[end:].strip(_SPACE):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return cast("Json", value)
 
 
 def _opens(text: str) -> int:

@@ -26,7 +26,8 @@ from sellxed_sdk.updates._fetcher import Fetcher
 
 __all__ = ["Channel", "TargetFile", "open_channel"]
 
-MAX_FACT_BYTES = 5_000_000
+# A list of a million revoked keys has 25 million bytes; how many there are is signed.
+MAX_FACT_BYTES = 40_000_000
 
 
 class Channel:

@@ -4,6 +4,15 @@ What this decides: nothing about shops. It holds private keys, so nothing on the
 shop's side imports it.
 """
 
+from sellxed_sdk.vendor._channel import create_channel, resign_channel
+from sellxed_sdk.vendor._documents import (
+    CERTIFICATES_TARGET,
+    REVOCATIONS_TARGET,
+    RULES_TARGET,
+    publish_certificates,
+    publish_revocations,
+    publish_rules,
+)
 from sellxed_sdk.vendor._issue import (
     Issued,
     LicenceRequest,
@@ -11,22 +20,14 @@ from sellxed_sdk.vendor._issue import (
     certify_partner,
     issue_licence,
 )
-from sellxed_sdk.vendor._publish import (
-    REVOCATIONS_TARGET,
-    RULES_TARGET,
-    PublishFacts,
-    create_channel,
-    publish_release,
-    publish_revocations,
-    publish_rules,
-    resign_channel,
-)
+from sellxed_sdk.vendor._publish import PublishFacts, publish_release
 from sellxed_sdk.vendor._release import ReleaseFacts, build_release, read_archive
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._rules import build_rules, lint_rules
 from sellxed_sdk.vendor._workspace import Vendor, append_log, create_vendor, open_vendor
 
 __all__ = [
+    "CERTIFICATES_TARGET",
     "REVOCATIONS_TARGET",
     "RULES_TARGET",
     "Issued",
@@ -45,6 +46,7 @@ __all__ = [
     "issue_licence",
     "lint_rules",
     "open_vendor",
+    "publish_certificates",
     "publish_release",
     "publish_revocations",
     "publish_rules",

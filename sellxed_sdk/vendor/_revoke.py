@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from sellxed_sdk.errors import PublishError
+from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.licence import (
     REVOCATIONS_TYP,
     RevocationList,
     RevokedCertificate,
-    RevokedKey,
+    RevokedKeys,
 )
-from sellxed_sdk.signing import JsonObject, Signer, sign_jws
+from sellxed_sdk.signing import JsonObject, Signer, encode_base64url, sign_jws
 
 __all__ = ["build_revocations", "revoke"]
 
@@ -32,21 +34,22 @@ def revoke(
         certificates: Certificates with the running number after which they count no
             more, or None to revoke everything under them.
         now: The day of the decision.
+
+    Raises:
+        PublishError: A hash that none can be.
     """
     today = now.astimezone(timezone.utc).date()
-    old_keys = revocations.keys if revocations else ()
+    old_keys = revocations.keys if revocations else RevokedKeys()
     old_certificates = revocations.certificates if revocations else ()
-    known = {entry.hash for entry in old_keys}
+    try:
+        revoked = RevokedKeys.of((*old_keys, *((key, today) for key in keys)))
+    except ValueError as error:
+        raise codes.ISSUE_REFUSED.error(PublishError, detail=str(error), step="revoke") from None
     return RevocationList(
         version=(revocations.version if revocations else 0) + 1,
         issued_at=now.replace(microsecond=0),
         next_at=now.replace(microsecond=0) + timedelta(days=NEXT_DAYS),
-        keys=old_keys
-        + tuple(
-            RevokedKey(hash=entry, revoked_on=today)
-            for entry in dict.fromkeys(keys)
-            if entry not in known
-        ),
+        keys=revoked,
         certificates=old_certificates
         + tuple(
             RevokedCertificate(id=name, after_sequence=after, revoked_on=today)
@@ -63,14 +66,14 @@ def build_revocations(revocations: RevocationList, *, signer: Signer) -> str:
         if entry.after_sequence is not None:
             claims["after_seq"] = entry.after_sequence
         certificates.append(claims)
-    return sign_jws(
-        {
-            "ver": revocations.version,
-            "iat": int(revocations.issued_at.timestamp()),
-            "nxt": int(revocations.next_at.timestamp()),
-            "keys": [{"h": key.hash, "on": key.revoked_on.isoformat()} for key in revocations.keys],
-            "certs": [*certificates],
-        },
-        typ=REVOCATIONS_TYP,
-        signer=signer,
-    )
+    payload: JsonObject = {
+        "ver": revocations.version,
+        "iat": int(revocations.issued_at.timestamp()),
+        "nxt": int(revocations.next_at.timestamp()),
+    }
+    if len(revocations.keys):
+        payload["keys"] = encode_base64url(revocations.keys.hashes)
+        payload["days"] = encode_base64url(revocations.keys.days)
+    if certificates:
+        payload["certs"] = [*certificates]
+    return sign_jws(payload, typ=REVOCATIONS_TYP, signer=signer)

@@ -53,18 +53,21 @@ def partner(signers):
 def check(keyring, now):
     """Check a key in an ordinary situation; changes are fields of the situation."""
 
-    def check(key, *, revocations=None, test_mode=False, **changes):
+    def check(
+        key, *, now=now, revocations=None, certificates=None, test_mode=False, **changes
+    ):
         situation = Situation(
             product=PRODUCT,
             released_on=date(2026, 6, 1),
             hosts=("shop.ch",),
-            now=now,
         )
         return check_licence(
             key,
             situation=attrs.evolve(situation, **changes),
+            now=now,
             keyring=keyring,
             revocations=revocations,
+            certificates=certificates,
             test_mode=test_mode,
         )
 

@@ -149,7 +149,10 @@ class TestGenuineness:
         from sellxed_sdk.signing import Keyring
 
         report = check_licence(
-            issue(), situation=Situation(product="x", released_on=None, now=now), keyring=Keyring()
+            issue(),
+            situation=Situation(product="x", released_on=None),
+            now=now,
+            keyring=Keyring(),
         )
 
         assert report.status is LicenceStatus.UNKNOWN_SIGNER

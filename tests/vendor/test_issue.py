@@ -95,8 +95,9 @@ class TestIssue:
         report = check_licence(
             issued.key,
             situation=Situation(
-                product=wanted.product, released_on=now.date(), hosts=("localhost",), now=now
+                product=wanted.product, released_on=now.date(), hosts=("localhost",)
             ),
+            now=now,
             keyring=keyring,
         )
 

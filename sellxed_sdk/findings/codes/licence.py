@@ -15,6 +15,7 @@ __all__ = [
     "KEY_MISSING",
     "KEY_NOT_A_LICENCE",
     "KEY_SEVERAL",
+    "KEY_SIGNER_NOT_IN_USE",
     "KEY_TOO_LARGE",
     "KEY_TRUNCATED",
     "KEY_UNKNOWN_SIGNER",
@@ -90,9 +91,18 @@ KEY_UNKNOWN_SIGNER = define(
     "KEY_UNKNOWN_SIGNER",
     Severity.WARNING,
     "The licence key is signed by '{kid}', whom this module does not know.",
-    hint="Update the module if the key is new; otherwise check that the key is from this vendor "
-    "or an official partner.",
-    cause="The name of the signing key is not in the trust bundle of the module.",
+    hint="Refresh the update channel, or update the module, if the key is new; otherwise check "
+    "that it is from this vendor or an official partner.",
+    cause="The name of the signing key is neither in the trust bundle of the module nor among the "
+    "partners that the update channel names.",
+)
+KEY_SIGNER_NOT_IN_USE = define(
+    "KEY_SIGNER_NOT_IN_USE",
+    Severity.WARNING,
+    "The licence key is signed by '{kid}' with a date at which that key was not in use.",
+    hint="Ask the vendor for a new licence key; if the key is new, update the module.",
+    cause="The trust bundle of the module says from when to when each key signed, and the issue "
+    "date of the licence lies outside.",
 )
 KEY_IS_PARTNER_CERTIFICATE = define(
     "KEY_IS_PARTNER_CERTIFICATE",
