@@ -14,7 +14,7 @@ MAX_CERTIFICATES = 10_000
 MAX_CHARS = 16_000_000
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen
 class PartnerCertificates:
     """Certificates by identifier. Each is verified when a licence under it is."""
 

@@ -7,17 +7,17 @@ from datetime import datetime
 from sellxed_sdk.findings import Finding, sort_findings
 from sellxed_sdk.licence._certificates import PartnerCertificates
 from sellxed_sdk.licence._genuine import Refused, establish
-from sellxed_sdk.licence._memory import ALWAYS, Memory, Place
+from sellxed_sdk.licence._memory import Knowledge, Memory
 from sellxed_sdk.licence._paste import MAX_PASTE_CHARS, normalise_key
 from sellxed_sdk.licence._report import LicenceReport, build_report
 from sellxed_sdk.licence._revocation import RevocationList
-from sellxed_sdk.licence._rights import Situation, find_rights, find_span
+from sellxed_sdk.licence._rights import Situation, find_rights
 from sellxed_sdk.signing import Keyring
 
 __all__ = ["check_licence", "refuse_licence"]
 
 # One process serves the products and shops of one installation, or of one host.
-_memory = Memory(1_024)
+_memory = Memory(128)
 
 
 def check_licence(
@@ -47,15 +47,15 @@ def check_licence(
     Returns:
         The report, with all findings.
     """
+    knowledge = Knowledge(keyring, revocations, certificates, test_mode)
     # Only text of a bounded length is remembered: it cannot change, and the memory stays small.
     if type(key) is not str or len(key) > MAX_PASTE_CHARS:
-        return _decide(key, situation, now, keyring, revocations, certificates, test_mode)[0]
-    place: Place = (key, situation, keyring, revocations, certificates, test_mode)
-    report = _memory.recall(place, now=now)
+        return _decide(key, situation, now, knowledge)
+    place = (key, situation)
+    report = _memory.recall(place, knowledge, now=now)
     if report is None:
-        report, span = _decide(key, situation, now, keyring, revocations, certificates, test_mode)
-        if span is not None:
-            _memory.keep(place, report, span=span)
+        report = _decide(key, situation, now, knowledge)
+        _memory.keep(place, knowledge, report)
     return report
 
 
@@ -65,21 +65,16 @@ def refuse_licence(*findings: Finding, now: datetime) -> LicenceReport:
 
 
 def _decide(
-    key: object,
-    situation: Situation,
-    now: datetime,
-    keyring: Keyring,
-    revocations: RevocationList | None,
-    certificates: PartnerCertificates | None,
-    test_mode: bool,  # noqa: FBT001 - as the caller was asked
-) -> tuple[LicenceReport, tuple[datetime, datetime] | None]:
+    key: object, situation: Situation, now: datetime, knowledge: Knowledge
+) -> LicenceReport:
+    keyring, revocations, certificates, test_mode = knowledge
     text = normalise_key(key)
     if isinstance(text, Finding):
-        return refuse_licence(text, now=now), ALWAYS
+        return refuse_licence(text, now=now)
     try:
         genuine = establish(text, keyring=keyring, certificates=certificates, test_mode=test_mode)
     except Refused as refused:
-        return refuse_licence(refused.finding, now=now), ALWAYS
+        return refuse_licence(refused.finding, now=now)
     licence, certificate = genuine
     revoked_on = None
     if revocations is not None:
@@ -91,10 +86,9 @@ def _decide(
     findings = find_rights(
         licence, situation=situation, now=now, revocations=revocations, revoked_on=revoked_on
     )
-    report = build_report(
+    return build_report(
         licence=licence,
         partner=certificate.partner if certificate else None,
         findings=sort_findings(findings) if findings else (),
         now=now,
     )
-    return report, find_span(licence, situation=situation, now=now, revocations=revocations)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import operator
+import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -134,8 +135,7 @@ class RevokedCertificate:
     """The day of the decision."""
 
 
-# Hashed at every check that is remembered; the answer never changes.
-@attrs.frozen(kw_only=True, cache_hash=True)
+@attrs.frozen(kw_only=True)
 class RevocationList:
     """A verified revocation list."""
 
@@ -214,7 +214,7 @@ def _parse_keys(fields: Fields) -> RevokedKeys:
     for begin in range(0, count, _SLAB):
         # One record more: the slabs overlap, so that their borders are compared, too.
         slab = hashes[begin * _HASH_BYTES : (begin + _SLAB + 1) * _HASH_BYTES]
-        records = [slab[at : at + _HASH_BYTES] for at in range(0, len(slab), _HASH_BYTES)]
+        records = struct.unpack(f"{_HASH_BYTES}s" * (len(slab) // _HASH_BYTES), slab)
         if not all(map(operator.lt, records, islice(records, 1, None))):
             raise fields.error("keys", "they are not in ascending order")
     return RevokedKeys(hashes, days)

@@ -68,7 +68,7 @@ def _fault_of(raw: bytes) -> str:
     return ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _public(raw: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn, TypeAlias, Union, cast
+from typing import NoReturn, TypeAlias, Union
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings.codes import documents as codes
@@ -16,7 +16,6 @@ JsonObject: TypeAlias = dict[str, Json]
 
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1  # what a reader in JavaScript keeps exactly (RFC 7493)
-_SPACE = " \t\n\r"
 
 
 def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JsonObject:
@@ -41,11 +40,18 @@ def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH)
         )
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        value = _decode(text)
+        # White space around it is rare, and looking for it costs.
+        value, end = _decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
+        if end != len(text):
+            value = _decoder.decode(text)
         # The walk costs more than the parsing, and most documents cannot need it: they
         # open fewer levels than are allowed and have no escapes, while bytes that are
         # UTF-8 hold no lone surrogates.
-        if isinstance(data, str) or "\\u" in text or _opens(text) > max_depth:
+        if (
+            isinstance(data, str)
+            or "\\u" in text
+            or text.count("{") + text.count("[") > max_depth
+        ):
             _check(value, max_depth)
     except (ValueError, RecursionError) as error:
         raise _refuse(_reason_of(error)) from None
@@ -104,20 +110,6 @@ _decoder = json.JSONDecoder(
     parse_int=_whole,
     parse_constant=_no_constant,
 )
-
-
-def _decode(text: str) -> Json:
-    # Most documents have no white space around them, and looking for it costs.
-    if text[:1] != "{":
-        return cast("Json", _decoder.decode(text))
-    value, end = _decoder.raw_decode(text)
-    if end != len(text) and text[end:].strip(_SPACE):
-        raise json.JSONDecodeError("Extra data", text, end)
-    return cast("Json", value)
-
-
-def _opens(text: str) -> int:
-    return text.count("{") + text.count("[")
 
 
 def _check(value: Json, depth: int) -> None:

@@ -34,7 +34,7 @@ MAX_HEADER_CHARS = 512
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
 # Keys from the document itself, by value or by address, and extensions that a
 # reader must understand: never taken, so their presence is refused.
-_REFUSED_HEADERS = ("crit", "jwk", "jku", "x5c", "x5u", "x5t", "b64")
+_REFUSED_HEADERS = frozenset({"crit", "jwk", "jku", "x5c", "x5u", "x5t", "b64"})
 
 
 class Signer(Protocol):
@@ -79,7 +79,8 @@ class LocalSigner:
         return self._key.sign(data)
 
 
-@attrs.frozen(kw_only=True)
+# Without slots: made faster, and one is made at every check.
+@attrs.frozen(kw_only=True, slots=False)
 class Jws:
     """A document whose form is right; nothing in it is trusted yet."""
 
@@ -103,16 +104,17 @@ class Jws:
         return parse_json(self.payload, max_bytes=len(self.payload))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parse_header(text: str) -> tuple[str, str]:
     # Cached: all documents of one key have the same header.
     data = decode(text) if len(text) <= MAX_HEADER_CHARS else None
     if data is None:
         raise _refuse("its header is not base64url", "base64url")
-    header = Fields(parse_json(data, max_bytes=MAX_HEADER_CHARS, max_depth=2), path="header")
-    for name in _REFUSED_HEADERS:
-        if name in header:
-            raise _refuse(f"the header '{name}' is refused", "header")
+    members = parse_json(data, max_bytes=MAX_HEADER_CHARS, max_depth=2)
+    if not _REFUSED_HEADERS.isdisjoint(members):
+        name = min(_REFUSED_HEADERS.intersection(members))
+        raise _refuse(f"the header '{name}' is refused", "header")
+    header = Fields(members, path="header")
     if header.text("alg") not in _ALGORITHMS:
         raise _refuse("the algorithm is not EdDSA", "alg")
     return header.text("kid", pattern=KID_PATTERN), header.text("typ", max_chars=64)

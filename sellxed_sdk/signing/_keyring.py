@@ -15,6 +15,7 @@ from sellxed_sdk.signing._ed25519 import check_public_key
 __all__ = ["KID_PATTERN", "Keyring", "Purpose", "TrustedKey"]
 
 KID_PATTERN = r"[A-Za-z0-9-]{1,32}"
+_KID = re.compile(KID_PATTERN)
 
 
 class Purpose(enum.Enum):
@@ -28,7 +29,7 @@ class Purpose(enum.Enum):
 
 
 def _valid_kid(_: object, __: object, value: str) -> None:
-    if not re.fullmatch(KID_PATTERN, value):
+    if not _KID.fullmatch(value):
         raise ValueError("a kid has 1 to 32 letters, digits and hyphens")
 
 
