@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from sellxed_sdk.findings import Finding, Severity
     from sellxed_sdk.integrity import IntegrityReport
     from sellxed_sdk.licence import Licence, LicenceReport, LicenceStatus
-    from sellxed_sdk.module import Module, check_compatibility, check_licence, check_updates
+    from sellxed_sdk.module import (
+        Module,
+        check_compatibility,
+        check_licence,
+        check_licences,
+        check_updates,
+    )
     from sellxed_sdk.releases import UpdateReport
     from sellxed_sdk.signing import TrustBundle, load_trust
     from sellxed_sdk.support import ReadinessReport
@@ -46,6 +52,7 @@ _HOMES = {
     "UpdateReport": "releases",
     "check_compatibility": "module",
     "check_licence": "module",
+    "check_licences": "module",
     "check_updates": "module",
     "load_trust": "signing",
 }
@@ -68,6 +75,7 @@ __all__ = [
     "__version__",
     "check_compatibility",
     "check_licence",
+    "check_licences",
     "check_updates",
     "load_trust",
 ]

@@ -12,6 +12,7 @@ from sellxed_sdk.module._licence import Mode, check_licence
 from sellxed_sdk.module._module import Module
 
 if TYPE_CHECKING:
+    from sellxed_sdk.module._bulk import check_licences
     from sellxed_sdk.module._compatibility import check_compatibility, read_rules
     from sellxed_sdk.module._panel import build_panel
     from sellxed_sdk.module._updates import (
@@ -27,6 +28,7 @@ __all__ = [
     "build_panel",
     "check_compatibility",
     "check_licence",
+    "check_licences",
     "check_updates",
     "open_channel",
     "read_channel_revocations",
@@ -37,6 +39,7 @@ __all__ = [
 # Not needed by a web request that checks a licence.
 _LAZY = {
     "build_panel": "_panel",
+    "check_licences": "_bulk",
     "check_compatibility": "_compatibility",
     "read_rules": "_compatibility",
     "check_updates": "_updates",

@@ -76,7 +76,7 @@ def read_hosts(hosts: Iterable[str] | str | None) -> tuple[str, ...]:
 def read_situation(
     product: str | None,
     released_on: date | None,
-    free_security: bool,  # noqa: FBT001 - hashed with the others
+    free_security: bool,  # noqa: FBT001 - one value with the others
     hosts: tuple[str, ...],
     seen_at: datetime | None = None,
 ) -> Situation:
