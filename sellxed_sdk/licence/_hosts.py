@@ -23,10 +23,13 @@ _NORMAL = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*")
 # ".dev" is a public top-level domain and therefore not here.
 _RESERVED = ("localhost", "test", "example", "invalid", "local", "internal", "home.arpa")
 _RESERVED_EXAMPLES = ("example.com", "example.net", "example.org")
-_TEST_LABEL = re.compile(
+_TEST_WORD = (
     r"(?:test|testing|stage|staging|dev|devel|development|demo|acc|acceptance|uat|qa|int|"
     r"integration|preview|preprod|sandbox|beta|local)[0-9]{0,3}"
 )
+_TEST_LABEL = re.compile(_TEST_WORD)
+# de-test.shop.ch, staging-www.shop.ch
+_TEST_AFFIX = re.compile(rf"{_TEST_WORD}-(?P<behind>.+)|(?P<before>.+)-{_TEST_WORD}")
 
 
 class HostMatch(enum.Enum):
@@ -104,17 +107,22 @@ def match_host(host: str, *, licensed: tuple[str, ...]) -> HostMatch:
         licensed: Normalised hosts of the licence; ``*.shop.ch`` stands for one
             label. ``www.`` in front makes no difference on either side.
     """
+    if _is_licensed(host, licensed):
+        return HostMatch.LICENSED
+    if _is_reserved(host) or _is_derived(host.removeprefix("www."), licensed):
+        return HostMatch.TEST_SYSTEM
+    return HostMatch.OTHER
+
+
+def _is_licensed(host: str, licensed: tuple[str, ...]) -> bool:
     plain = host.removeprefix("www.")
     for entry in licensed:
         if entry.startswith("*."):
-            first, _, rest = host.partition(".")
-            if first and rest == entry[2:]:
-                return HostMatch.LICENSED
+            if host.partition(".")[2] == entry[2:]:
+                return True
         elif plain == entry.removeprefix("www."):
-            return HostMatch.LICENSED
-    if _is_reserved(host) or _is_derived(plain, licensed):
-        return HostMatch.TEST_SYSTEM
-    return HostMatch.OTHER
+            return True
+    return False
 
 
 def _is_reserved(host: str) -> bool:
@@ -129,7 +137,11 @@ def _is_reserved(host: str) -> bool:
 
 def _is_derived(host: str, licensed: tuple[str, ...]) -> bool:
     first, _, rest = host.partition(".")
-    if not _TEST_LABEL.fullmatch(first):
+    if _TEST_LABEL.fullmatch(first):
+        # "*.shop.ch" has test systems of the shops below it, and staging.shop.ch anyway.
+        return _is_licensed(rest, licensed) or f"*.{rest}" in licensed
+    affix = _TEST_AFFIX.fullmatch(first)
+    # Not in front of a top-level domain: shop-test.ch may be anybody's.
+    if affix is None or "." not in rest:
         return False
-    bases = {entry.removeprefix("*.").removeprefix("www.") for entry in licensed}
-    return rest.removeprefix("www.") in bases
+    return _is_licensed(f"{affix['behind'] or affix['before']}.{rest}", licensed)

@@ -69,6 +69,21 @@ class TestMatch:
             ("staging5.shop.ch", ("www.shop.ch",), HostMatch.TEST_SYSTEM),
             ("acc.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
             ("staging.other.ch", ("shop.ch",), HostMatch.OTHER),
+            ("staging.shop.ch", ("*.shop.ch",), HostMatch.LICENSED),
+            ("staging.de.shop.ch", ("*.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("www.staging.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging.www.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging.www.shop.ch", ("*.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging.staging.shop.ch", ("shop.ch",), HostMatch.OTHER),
+            ("www-staging.shop.ch", ("www.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("staging2-www.shop.ch", ("shop.ch",), HostMatch.TEST_SYSTEM),
+            ("de-test.shop.ch", ("de.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("test-de.shop.ch", ("de.shop.ch",), HostMatch.TEST_SYSTEM),
+            ("de-test.shop.ch", ("fr.shop.ch",), HostMatch.OTHER),
+            ("de-latest.shop.ch", ("de.shop.ch",), HostMatch.OTHER),
+            ("shop-test.ch", ("shop.ch",), HostMatch.OTHER),
+            ("test-shop.ch", ("shop.ch",), HostMatch.OTHER),
+            ("staging1234.shop.ch", ("shop.ch",), HostMatch.OTHER),
             ("stagingmoebel.ch", ("shop.ch",), HostMatch.OTHER),
             ("mylocalhost-shop.ch", ("shop.ch",), HostMatch.OTHER),
             ("shop.dev", ("shop.ch",), HostMatch.OTHER),
@@ -86,3 +101,30 @@ class TestMatch:
     @pytest.mark.parametrize("host", ["*.ch", "*", "*.*.ch", "Shop.ch", "https://shop.ch", ""])
     def test_patterns_that_no_licence_may_have(self, host):
         assert not is_host_pattern(host)
+
+
+class TestNormalForm:
+    """What looks normal is taken as it is: that must be what normalising would give."""
+
+    LABELS = st.lists(
+        st.text("az09-_.*:[]@/ü", min_size=1, max_size=6)
+        | st.sampled_from(["xn--bcher-kva", "*", "127", "0", "a" * 63, "a" * 64]),
+        min_size=1,
+        max_size=5,
+    )
+
+    @pytest.mark.property
+    @given(LABELS.map(".".join) | st.ip_addresses().map(str))
+    def test_is_the_same_with_and_without_a_scheme(self, address):
+        # The scheme makes the address take the long way.
+        assert normalise_host(address) == normalise_host(f"https://{address}")
+
+    def test_253_characters_at_most(self):
+        longest = ".".join(["a" * 63] * 3 + ["a" * 61])
+
+        assert normalise_host(longest) == longest
+        assert normalise_host(f"https://{longest}/") == longest
+        assert normalise_host(longest + "a") is None
+        assert normalise_host(f"https://{longest}a/") is None
+        assert normalise_host("https://shop.ch/" + "a" * 1_984) == "shop.ch"
+        assert normalise_host("https://shop.ch/" + "a" * 1_985) is None

@@ -1,12 +1,22 @@
-from datetime import datetime, timedelta, timezone
+import hashlib
+from datetime import date, datetime, timedelta, timezone
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sellxed_sdk.errors import SellxedError
-from sellxed_sdk.licence import LicenceStatus, hash_key, verify_revocations
-from sellxed_sdk.signing import Purpose
+from sellxed_sdk.errors import InvalidDocumentError, PublishError, SellxedError, UnknownKeyError
+from sellxed_sdk.licence import (
+    REVOCATIONS_TYP,
+    LicenceStatus,
+    RevocationList,
+    RevokedKeys,
+    hash_key,
+    select_newest,
+    verify_revocations,
+)
+from sellxed_sdk.signing import Keyring, Purpose, encode_base64url, sign_jws
 from sellxed_sdk.vendor import LicenceRequest, build_revocations, issue_licence, revoke
 
 
@@ -91,3 +101,156 @@ class TestRevocation:
     def test_any_text_gives_our_error(self, keyring, text):
         with pytest.raises(SellxedError):
             verify_revocations(text, keyring=keyring)
+
+
+HASH = st.binary(min_size=12, max_size=32).map(encode_base64url)
+DAYS = st.dates(date(1970, 1, 1), date(2149, 6, 6))
+
+
+class TestRevokedKeys:
+    @pytest.mark.property
+    @given(st.dictionaries(st.text(max_size=20), DAYS, max_size=200), st.text(max_size=20))
+    def test_finds_what_is_in_it_and_nothing_else(self, revoked, other):
+        keys = RevokedKeys.of((hash_key(key), day) for key, day in revoked.items())
+
+        licences = {key.partition("~")[0] for key in revoked}
+        assert len(keys) == len(licences)
+        for key in revoked:
+            same = [day for name, day in revoked.items() if name.split("~")[0] == key.split("~")[0]]
+            assert keys.find(key) == min(same)
+        if other.partition("~")[0] not in licences:
+            assert keys.find(other) is None
+
+    @pytest.mark.property
+    @given(st.lists(st.tuples(HASH, DAYS), max_size=50))
+    def test_round_trip(self, entries):
+        keys = RevokedKeys.of(entries)
+
+        assert RevokedKeys.of(keys) == keys
+        assert [text for text, _ in keys] == sorted(
+            {text[:16] for text, _ in entries}, key=lambda text: decode(text)
+        )
+        assert len(keys.hashes) == 12 * len(keys)
+        assert len(keys.days) == 2 * len(keys)
+
+    def test_the_first_decision_counts(self):
+        keys = RevokedKeys.of([("A" * 16, date(2026, 2, 1)), ("A" * 43, date(2026, 1, 1))])
+
+        assert list(keys) == [("A" * 16, date(2026, 1, 1))]
+
+    def test_a_record_is_the_beginning_of_the_hash_in_the_log(self):
+        keys = RevokedKeys.of([(hash_key("key"), date(2026, 1, 1))])
+
+        assert keys.hashes == hashlib.sha256(b"key").digest()[:12]
+        assert list(keys) == [(hash_key("key")[:16], date(2026, 1, 1))]
+        assert keys.days == bytes.fromhex("4fe6")  # 20,454 days after 1970-01-01
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("A" * 15, date(2026, 1, 1)),
+            ("A" * 15 + "=", date(2026, 1, 1)),
+            ("", date(2026, 1, 1)),
+            ("A" * 16, date(1969, 12, 31)),
+            ("A" * 16, date(2149, 6, 7)),
+        ],
+    )
+    def test_what_cannot_be_recorded_is_refused(self, text, day):
+        with pytest.raises(ValueError, match="16 characters|two bytes"):
+            RevokedKeys.of([(text, day)])
+
+    def test_the_vendor_is_told(self, now):
+        with pytest.raises(PublishError, match="16 characters"):
+            revoke(None, keys=("no hash",), now=now)
+
+
+def decode(text):
+    from sellxed_sdk.signing import decode_base64url
+
+    return decode_base64url(text)
+
+
+class TestVerifyRevocations:
+    @pytest.fixture
+    def read(self, signers, keyring):
+        def read(**changes):
+            claims = {"ver": 3, "iat": 1_700_000_000, "nxt": 1_800_000_000, **changes}
+            signed = {name: value for name, value in claims.items() if value is not None}
+            token = sign_jws(signed, typ=REVOCATIONS_TYP, signer=signers[Purpose.REVOCATION])
+            return verify_revocations(token, keyring=keyring)
+
+        return read
+
+    def test_an_empty_list(self, read):
+        found = read()
+
+        assert found.version == 3
+        assert len(found.keys) == 0
+        assert found.certificates == ()
+        assert found.find("key") is None
+
+    @pytest.mark.parametrize(
+        ("changes", "path"),
+        [
+            ({"ver": 0}, "ver"),
+            ({"ver": None}, "ver"),
+            ({"iat": -1}, "iat"),
+            ({"nxt": "soon"}, "nxt"),
+            ({"keys": "A" * 15, "days": "AAA"}, "keys"),
+            ({"keys": "A" * 17, "days": "AAA"}, "keys"),
+            ({"keys": "A" * 20, "days": "AAA"}, "keys"),
+            ({"keys": "A" * 15 + "=", "days": "AAA"}, "keys"),
+            ({"keys": "A" * 16}, "days"),
+            ({"keys": "A" * 16, "days": "AA"}, "days"),
+            ({"keys": "A" * 16, "days": "AAAAAAA"}, "days"),
+            ({"days": "AAA"}, "days"),
+            ({"keys": ["A" * 16], "days": "AAA"}, "keys"),
+            ({"keys": "", "days": ""}, "keys"),
+            ({"keys": "A" * 32, "days": "AAAAAA"}, "keys"),
+            ({"keys": "B" + "A" * 31, "days": "AAAAAA"}, "keys"),
+            ({"certs": [{"id": "p", "on": "today"}]}, "certs[0].on"),
+            ({"certs": [{"id": "p/1", "on": "2026-01-01"}]}, "certs[0].id"),
+            ({"certs": [{"id": "p", "on": "2026-01-01", "after_seq": -1}]}, "certs[0].after_seq"),
+            ({"certs": ["p"]}, "certs[0]"),
+            ({"certs": [{"id": "p", "on": "2026-01-01"}] * 10_001}, "certs"),
+        ],
+    )
+    def test_what_cannot_be_is_named(self, read, changes, path):
+        with pytest.raises(InvalidDocumentError) as caught:
+            read(**changes)
+        assert f"field {path} " in str(caught.value)
+
+    def test_order_is_looked_at_over_the_whole_length(self, read):
+        records = [number.to_bytes(12, "big") for number in range(1, 120_000)]
+        days = encode_base64url(bytes(2 * len(records)))
+        good = read(keys=encode_base64url(b"".join(records)), days=days)
+
+        assert len(good.keys) == len(records)
+        for at in (0, 1, 49_999, 50_000, 50_001, len(records) - 2):
+            swapped = [*records]
+            swapped[at], swapped[at + 1] = swapped[at + 1], swapped[at]
+            with pytest.raises(InvalidDocumentError, match="ascending"):
+                read(keys=encode_base64url(b"".join(swapped)), days=days)
+
+    def test_a_key_that_was_not_in_use_cannot_sign_it(self, signers, keyring, now):
+        token = build_revocations(revoke(None, now=now), signer=signers[Purpose.REVOCATION])
+        ended = keyring.get("revocation-1", Purpose.REVOCATION)
+
+        in_time = Keyring((attrs.evolve(ended, not_after_at=now),))
+        too_late = Keyring((attrs.evolve(ended, not_after_at=now - timedelta(seconds=1)),))
+        assert verify_revocations(token, keyring=in_time).version == 1
+        with pytest.raises(UnknownKeyError) as caught:
+            verify_revocations(token, keyring=too_late)
+        assert caught.value.code == "DOCUMENT_KEY_NOT_IN_USE"
+
+
+class TestSelectNewest:
+    def test_an_older_list_never_replaces_a_newer_one(self, now):
+        old, new = (
+            RevocationList(version=version, issued_at=now, next_at=now) for version in (4, 5)
+        )
+
+        assert select_newest(old, new) is new
+        assert select_newest(new, old) is new
+        assert select_newest(None, old, None) is old
+        assert select_newest(None) is None

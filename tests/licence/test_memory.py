@@ -1,0 +1,201 @@
+"""An answer from memory is the answer that would be worked out."""
+
+import threading
+from datetime import date, datetime, timedelta, timezone
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sellxed_sdk.licence import (
+    LicenceStatus,
+    PartnerCertificates,
+    RevocationList,
+    RevokedKeys,
+    Situation,
+    check_licence,
+    hash_key,
+)
+from sellxed_sdk.licence import _check as module_under_test
+from sellxed_sdk.licence._memory import Knowledge, Memory
+from sellxed_sdk.signing import Keyring
+
+DAY = timedelta(days=1)
+SITUATION = Situation(product="alpenpay", released_on=date(2026, 6, 1), hosts=("shop.ch",))
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """Count how often an answer is worked out and not remembered."""
+    counted = []
+    decide = module_under_test._decide
+
+    def count(*args):
+        counted.append(args[0])
+        return decide(*args)
+
+    monkeypatch.setattr(module_under_test, "_memory", Memory(8))
+    monkeypatch.setattr(module_under_test, "_decide", count)
+    return counted
+
+
+@pytest.fixture
+def ask(keyring, now):
+    def ask(key, *, situation=SITUATION, at=now, keys=keyring, **more):
+        return check_licence(key, situation=situation, now=at, keyring=keys, **more)
+
+    return ask
+
+
+class TestRepeatedChecks:
+    def test_are_answered_from_memory_with_the_time_of_now(self, ask, issue, worked_out, now):
+        key = issue()
+        first, second = ask(key), ask(key, at=now + timedelta(hours=2))
+
+        assert len(worked_out) == 1
+        assert second == attrs.evolve(first, checked_at=now + timedelta(hours=2))
+
+    def test_bad_keys_too(self, ask, worked_out, now):
+        assert ask("eyJ").status is LicenceStatus.DAMAGED
+        assert ask("eyJ", at=now + 900 * DAY).checked_at == now + 900 * DAY
+        assert len(worked_out) == 1
+
+    @pytest.mark.parametrize("key", [None, b"eyJ", 7, ["eyJ"], "A" * 20_000])
+    def test_what_may_change_or_is_large_is_not_kept(self, ask, worked_out, key):
+        assert ask(key) == ask(key)
+        assert len(worked_out) == 2
+
+    def test_another_key_situation_or_knowledge_is_another_question(
+        self, ask, issue, keyring, worked_out, now
+    ):
+        key = issue(product="alpenpay")
+        revoked = RevocationList(
+            version=1,
+            issued_at=now,
+            next_at=now + DAY,
+            keys=RevokedKeys.of([(hash_key(key), now.date())]),
+        )
+
+        def all_answers():
+            return [
+                ask(key).status,
+                ask(key, situation=attrs.evolve(SITUATION, product="other")).status,
+                ask(key, situation=attrs.evolve(SITUATION, hosts=("other.ch",))).status,
+                ask(key, situation=attrs.evolve(SITUATION, released_on=date(2030, 1, 1))).status,
+                ask(key, keys=Keyring()).status,
+                ask(key, revocations=revoked).status,
+                ask(key, certificates=PartnerCertificates()).status,
+                ask(key, test_mode=True).status,
+                ask(key + "A").status,
+            ]
+
+        expected = [
+            LicenceStatus.VALID,
+            LicenceStatus.WRONG_PRODUCT,
+            LicenceStatus.WRONG_HOST,
+            LicenceStatus.RELEASE_NOT_COVERED,
+            LicenceStatus.UNKNOWN_SIGNER,
+            LicenceStatus.REVOKED,
+            LicenceStatus.VALID,
+            LicenceStatus.VALID,
+            LicenceStatus.DAMAGED,
+        ]
+        assert all_answers() == expected
+        assert all_answers() == expected
+        assert len(worked_out) > len(expected)
+
+    def test_the_day_the_trial_and_the_list_end_answers(self, ask, issue, worked_out, now):
+        noon = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+        key = issue(trial_days=10, at=noon - 10 * DAY)
+
+        assert ask(key, at=noon - timedelta(seconds=1)).may_run
+        assert ask(key, at=noon).status is LicenceStatus.TRIAL_ENDED
+        assert ask(key, at=noon - timedelta(seconds=1)).may_run
+
+        soon = issue(support_until_on=date(2026, 11, 30))
+        assert ask(soon, at=noon).findings[0].param("days") == 7
+        assert ask(soon, at=noon + DAY).findings[0].param("days") == 6
+
+        listed = RevocationList(version=1, issued_at=noon - DAY, next_at=noon)
+        codes = [
+            [finding.code for finding in ask(issue(), at=at, revocations=listed).findings]
+            for at in (noon, noon + timedelta(microseconds=1), noon)
+        ]
+        assert codes == [[], ["REVOCATIONS_STALE"], []]
+
+    def test_a_clock_behind_a_signed_date_is_never_answered_from_memory(
+        self, ask, issue, worked_out
+    ):
+        key, early = issue(), datetime(2020, 1, 1, tzinfo=timezone.utc)
+
+        assert ask(key, at=early).findings[0].param("shown_at") == early
+        assert ask(key, at=early + DAY).findings[0].param("shown_at") == early + DAY
+        assert len(worked_out) == 2
+
+    @settings(max_examples=300)
+    @pytest.mark.property
+    @given(st.data())
+    def test_are_what_would_be_worked_out_at_any_time(self, ask, issue, keyring, data):
+        instants = st.datetimes(
+            datetime(2025, 12, 1),  # noqa: DTZ001 - hypothesis takes naive bounds
+            datetime(2027, 3, 1),  # noqa: DTZ001
+            timezones=st.sampled_from(
+                [timezone.utc, timezone(timedelta(hours=14)), timezone(-timedelta(hours=12))]
+            ),
+        )
+        key = issue(trial_days=data.draw(st.none() | st.integers(1, 500)))
+        revocations = data.draw(
+            st.none()
+            | st.builds(RevocationList, version=st.just(1), issued_at=instants, next_at=instants)
+        )
+        situation = attrs.evolve(SITUATION, seen_at=data.draw(st.none() | instants))
+        for at in data.draw(st.lists(instants, min_size=2, max_size=6)):
+            more = {"situation": situation, "at": at, "revocations": revocations}
+            # Another value of the same keys: nothing can be remembered for it.
+            assert ask(key, **more) == ask(key, keys=Keyring(keyring.keys), **more)
+
+
+class TestMemory:
+    def test_is_bounded_and_keeps_what_is_asked_for(self, ask, issue, worked_out):
+        used = issue(id="used")
+        ask(used)
+        for number in range(100):
+            ask(issue(id=f"L-{number}"))
+            ask(used)
+
+        assert worked_out.count(used) == 1
+        assert len(module_under_test._memory) <= 16
+
+    def test_many_threads_get_right_answers(self, ask, issue, worked_out):
+        keys = [issue(id=f"L-{number}") for number in range(40)]
+        wrong = []
+
+        def run(offset):
+            for number in range(400):
+                at = (number * 7 + offset) % len(keys)
+                if ask(keys[at]).licence.id != f"L-{at}":
+                    wrong.append(at)
+
+        threads = [threading.Thread(target=run, args=(offset,)) for offset in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert wrong == []
+
+    def test_equal_but_other_knowledge_does_not_fit(self, ask, issue, keyring, now):
+        memory = Memory(4)
+        known = Knowledge(keyring, None, None, test_mode=False)
+        report = ask(issue())
+        memory.keep(("key", SITUATION), known, report)
+
+        assert memory.recall(("key", SITUATION), known, now=now) == report
+        for other in (
+            known._replace(keyring=Keyring(keyring.keys)),
+            known._replace(revocations=RevocationList(version=1, issued_at=now, next_at=now)),
+            known._replace(certificates=PartnerCertificates()),
+            known._replace(test_mode=True),
+        ):
+            assert memory.recall(("key", SITUATION), other, now=now) is None

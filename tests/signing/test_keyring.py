@@ -1,0 +1,208 @@
+import pickle
+from datetime import datetime, timedelta, timezone
+
+import attrs
+import pytest
+
+from sellxed_sdk.errors import (
+    BadSignatureError,
+    ConfigurationError,
+    InvalidDocumentError,
+    UnknownKeyError,
+)
+from sellxed_sdk.signing import (
+    Keyring,
+    LocalSigner,
+    PrivateKey,
+    Purpose,
+    TrustBundle,
+    TrustedKey,
+    dump_json,
+    load_trust,
+    parse_trust,
+    sign_jws,
+)
+
+AT = datetime(2026, 1, 1, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+X = "tuZ_96MA89i3xM3y_JmRgdh4g0Pi6x7o7H4WJgpCYMo"
+
+
+class TestKeyring:
+    def test_finds_by_exact_name_and_purpose(self, keyring):
+        key = keyring.get("licence-1", Purpose.LICENCE)
+
+        assert key is keyring.find("licence-1", Purpose.LICENCE)
+        for kid in ("licence-2", "LICENCE-1", "licence-1 ", "", "../licence-1"):
+            assert keyring.find(kid, Purpose.LICENCE) is None
+        assert keyring.find("licence-1", Purpose.RELEASE) is None
+        with pytest.raises(UnknownKeyError) as caught:
+            keyring.get("licence-1", Purpose.RELEASE)
+        assert caught.value.code == "DOCUMENT_UNKNOWN_KEY"
+        assert "'licence-1'" in caught.value.message
+        assert "release key" in caught.value.message
+
+    def test_is_a_value(self, keyring):
+        again = pickle.loads(pickle.dumps(keyring))  # noqa: S301 - our own bytes
+
+        assert again == keyring == Keyring(keyring.keys)
+        assert len({again, keyring, Keyring()}) == 2
+        assert keyring.adding() == keyring
+        assert Keyring().adding(*keyring.keys) == keyring
+
+    @pytest.mark.parametrize("kid", ["", "a" * 33, "a_b", "a/b", "a.b", "ä", "a\n"])
+    def test_a_kid_is_no_path_and_no_address(self, kid, keyring):
+        with pytest.raises(ValueError, match="32 letters"):
+            attrs.evolve(keyring.keys[0], kid=kid)
+
+    @pytest.mark.parametrize("raw", [b"", b"\x00" * 31, b"\x00" * 32, b"\xff" * 32])
+    def test_a_weak_key_is_never_trusted(self, raw):
+        with pytest.raises(InvalidDocumentError) as caught:
+            TrustedKey(kid="a", purpose=Purpose.LICENCE, public_key=raw)
+        assert caught.value.code == "KEY_MATERIAL_INVALID"
+
+
+class TestTimeInUse:
+    def test_both_ends_are_included(self, keyring):
+        key = attrs.evolve(keyring.keys[0], not_before_at=AT, not_after_at=AT + SECOND)
+
+        key.verify_date(AT)
+        key.verify_date(AT + SECOND)
+        for outside in (AT - SECOND, AT + 2 * SECOND):
+            with pytest.raises(UnknownKeyError) as caught:
+                key.verify_date(outside)
+            assert caught.value.code == "DOCUMENT_KEY_NOT_IN_USE"
+            assert key.kid in caught.value.message
+
+    def test_one_end_or_none_may_be_open(self, keyring):
+        keyring.keys[0].verify_date(AT)
+        attrs.evolve(keyring.keys[0], not_after_at=AT).verify_date(datetime.min.replace(tzinfo=AT.tzinfo))
+        attrs.evolve(keyring.keys[0], not_before_at=AT).verify_date(datetime.max.replace(tzinfo=AT.tzinfo))
+
+
+class TestTrustBundle:
+    @pytest.fixture
+    def bundle(self):
+        def bundle(*keys, **members):
+            entries = [
+                {"kid": "lic-1", "purpose": "licence", "kty": "OKP", "crv": "Ed25519", "x": X, **key}
+                for key in keys
+            ]
+            return dump_json({"schema": 1, "vendor": "v.example", "keys": entries, **members})
+
+        return bundle
+
+    def test_says_from_when_to_when_a_key_signed(self, bundle):
+        found = parse_trust(bundle({"nbf": 1_767_225_600, "exp": 1_767_225_601}, {"kid": "lic-2"}))
+        former, current = found.keyring.keys
+
+        assert (former.not_before_at, former.not_after_at) == (AT, AT + SECOND)
+        assert (current.not_before_at, current.not_after_at) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("key", "path"),
+        [
+            ({"nbf": -1}, "nbf"),
+            ({"exp": "2026-01-01"}, "exp"),
+            ({"exp": True}, "exp"),
+            ({"purpose": "everything"}, "purpose"),
+            ({"kty": "EC"}, "crv"),
+            ({"crv": "X25519"}, "crv"),
+            ({"kid": "a b"}, "kid"),
+            ({"x": X[:-1] + "p"}, "x"),
+            ({"x": "A" * 43}, "order"),
+            ({"x": "AAAA"}, "3 bytes"),
+        ],
+    )
+    def test_what_is_wrong_with_a_key_is_named(self, bundle, key, path):
+        with pytest.raises(ConfigurationError) as caught:
+            parse_trust(bundle(key))
+        assert caught.value.code == "TRUST_INVALID"
+        assert path in caught.value.message
+
+    def test_a_kid_stands_once(self, bundle):
+        with pytest.raises(ConfigurationError, match="stands twice"):
+            parse_trust(bundle({}, {"purpose": "release"}))
+
+    def test_sections_are_for_later_readers(self, bundle):
+        found = parse_trust(bundle(support={"contact": "a@b.ch"}))
+
+        assert found.section("support").text("contact") == "a@b.ch"
+        assert found.section("other") is None
+        assert TrustBundle(vendor="v", keyring=Keyring()).section("support") is None
+
+    def test_a_channel_is_complete_or_not_there(self, bundle):
+        channel = {
+            "metadata_url": "https://v.example/metadata/",
+            "targets_url": "https://v.example/targets/",
+            "root": "e30",
+        }
+        assert parse_trust(bundle(channel=channel)).channel.root == b"{}"
+        assert parse_trust(bundle()).channel is None
+        for name, value in (("root", "e31="), ("root", None), ("targets_url", "file:///etc")):
+            with pytest.raises(ConfigurationError, match=name):
+                parse_trust(bundle(channel={**channel, name: value}))
+
+    def test_files_that_cannot_be_read_are_named(self, tmp_path, bundle):
+        path = tmp_path / "trust.json"
+        with pytest.raises(ConfigurationError) as missing:
+            load_trust(path)
+        path.write_bytes(b"\xff")
+        with pytest.raises(ConfigurationError) as damaged:
+            load_trust(path)
+        path.write_text(bundle(schema=2))
+        with pytest.raises(ConfigurationError) as newer:
+            load_trust(path)
+        path.write_text(bundle() + " " * 1_000_000)
+        with pytest.raises(ConfigurationError) as large:
+            load_trust(path)
+
+        assert missing.value.code == damaged.value.code == "TRUST_UNREADABLE"
+        assert "UTF-8" in damaged.value.message
+        assert "schema" in newer.value.message
+        assert "1000000" in large.value.message
+        path.write_text(bundle({}))
+        assert load_trust(path).keyring.find("lic-1", Purpose.LICENCE)
+
+
+class TestSigners:
+    """What a signer returns is verified: a key service may have another key behind a name."""
+
+    @pytest.fixture
+    def signer(self):
+        class Service:
+            kid = "kms-1"
+            public_key = PrivateKey.from_seed(b"\x01" * 32).public_bytes
+
+            def __init__(self, sign):
+                self.sign = sign
+
+        return Service
+
+    def test_a_good_one(self, signer):
+        key = PrivateKey.from_seed(b"\x01" * 32)
+        expected = sign_jws({"a": 1}, typ="t", signer=LocalSigner("kms-1", key))
+
+        assert sign_jws({"a": 1}, typ="t", signer=signer(key.sign)) == expected
+
+    @pytest.mark.parametrize(
+        "sign",
+        [
+            PrivateKey.from_seed(b"\x02" * 32).sign,
+            lambda data: PrivateKey.from_seed(b"\x01" * 32).sign(data + b" "),
+            lambda _: b"",
+            lambda _: b"\x00" * 64,
+        ],
+    )
+    def test_what_its_key_does_not_confirm_never_leaves(self, signer, sign):
+        with pytest.raises(BadSignatureError) as caught:
+            sign_jws({"a": 1}, typ="t", signer=signer(sign))
+        assert caught.value.code == "SIGNING_FAILED"
+        assert "kms-1" in caught.value.message
+
+    def test_a_weak_public_key_is_refused(self, signer):
+        weak = signer(lambda _: b"\x00" * 64)
+        weak.public_key = b"\x01" + b"\x00" * 31
+
+        with pytest.raises(InvalidDocumentError):
+            sign_jws({"a": 1}, typ="t", signer=weak)
