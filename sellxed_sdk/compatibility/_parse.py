@@ -60,11 +60,14 @@ def verify_rules(token: str, *, keyring: Keyring) -> RuleFeed:
 
     Raises:
         InvalidDocumentError: Not rules, or damaged.
-        VerificationError: Not signed by a trusted rules key.
+        VerificationError: Not signed by a trusted rules key that was in use when they
+            were issued.
     """
     jws = parse_jws(token.strip(), max_chars=MAX_TOKEN_CHARS)
     key = keyring.get(jws.kid, Purpose.RULES)
-    return _parse(verify_jws(jws, typ=RULES_TYP, key=key, max_depth=8))
+    feed = _parse(verify_jws(jws, typ=RULES_TYP, key=key, max_depth=8))
+    key.verify_date(feed.issued_at)
+    return feed
 
 
 def parse_rules(data: bytes | str) -> RuleFeed:

@@ -78,17 +78,19 @@ def verify_manifest(token: str, *, keyring: Keyring) -> Manifest:
 
     Raises:
         InvalidDocumentError: Not a manifest, or damaged.
-        VerificationError: Not signed by a trusted release key.
+        VerificationError: Not signed by a trusted release key that was in use when the
+            release was published.
     """
     jws = parse_jws(token.strip(), max_chars=MAX_CHARS)
-    fields = verify_jws(
-        jws, typ=MANIFEST_TYP, key=keyring.get(jws.kid, Purpose.RELEASE), max_depth=4
-    )
+    key = keyring.get(jws.kid, Purpose.RELEASE)
+    fields = verify_jws(jws, typ=MANIFEST_TYP, key=key, max_depth=4)
+    published_at = fields.instant("published")
+    key.verify_date(published_at)
     requires = fields.optional_section("requires")
     return Manifest(
         product=fields.text("prd", max_chars=64),
         version=fields.text("ver", max_chars=64),
-        published_at=fields.instant("published"),
+        published_at=published_at,
         free_security=fields.boolean("free_security", default=False),
         requires=tuple((name, requires.text(name)) for name in requires) if requires else (),
         files=tuple(_parse_file(entry) for entry in fields.sections("files", max_items=MAX_FILES)),

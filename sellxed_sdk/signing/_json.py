@@ -47,11 +47,7 @@ def parse_json(data: bytes | str, *, max_bytes: int, max_depth: int = MAX_DEPTH)
         # The walk costs more than the parsing, and most documents cannot need it: they
         # open fewer levels than are allowed and have no escapes, while bytes that are
         # UTF-8 hold no lone surrogates.
-        if (
-            isinstance(data, str)
-            or "\\u" in text
-            or text.count("{") + text.count("[") > max_depth
-        ):
+        if isinstance(data, str) or "\\u" in text or text.count("{") + text.count("[") > max_depth:
             _check(value, max_depth)
     except (ValueError, RecursionError) as error:
         raise _refuse(_reason_of(error)) from None

@@ -9,7 +9,7 @@ import pytest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = {
     "check_key.py": "support_ended  support_ended    may: run\n",
-    "cron_refresh.py": "alpenpay: fresh, known: 2\n",
+    "cron_refresh.py": "alpenpay: fresh, known: 3\n",
     "gate_update.py": "1.1.1 of 2026-11-10 may be installed\n",
     "partner_issues.py": "alpenpay: valid, issued by partner.example\n",
     "publish_and_refresh.py": "1.0.0 is installed, 1.1.0 is offered\n",

@@ -53,9 +53,7 @@ def partner(signers):
 def check(keyring, now):
     """Check a key in an ordinary situation; changes are fields of the situation."""
 
-    def check(
-        key, *, now=now, revocations=None, certificates=None, test_mode=False, **changes
-    ):
+    def check(key, *, now=now, revocations=None, certificates=None, test_mode=False, **changes):
         situation = Situation(
             product=PRODUCT,
             released_on=date(2026, 6, 1),

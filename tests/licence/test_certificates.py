@@ -60,7 +60,7 @@ class TestChannelCertificates:
         assert check(long, certificates=forged).may_run
 
     def test_the_one_of_the_channel_is_verified_as_any(self, check, partner, partner_key):
-        long, short = partner_key()
+        _, short = partner_key()
         certificate = partner[1]
         forged = certificate[:-20] + ("A" if certificate[-20] != "A" else "B") + certificate[-19:]
 
@@ -185,9 +185,7 @@ class TestTestCertificates:
             plain = partner_key(test=False)[1] if not test else None
             if plain is None:
                 plain = issue_licence(
-                    LicenceRequest(
-                        product="alpenpay", hosts=("shop.ch",), id="P-1", sequence=1
-                    ),
+                    LicenceRequest(product="alpenpay", hosts=("shop.ch",), id="P-1", sequence=1),
                     issuer="acme.ch",
                     signer=partner[0],
                     now=AT,
@@ -261,7 +259,9 @@ class TestKeysInUse:
             assert report.status is LicenceStatus.UNKNOWN_SIGNER
 
     def test_a_certificate_of_a_key_that_had_ceased(self, check_with, partner_key, with_key):
-        ceased = with_key(Purpose.CERTIFICATE, not_after_at=datetime(2026, 1, 1, tzinfo=timezone.utc))
+        ceased = with_key(
+            Purpose.CERTIFICATE, not_after_at=datetime(2026, 1, 1, tzinfo=timezone.utc)
+        )
         report = check_with(partner_key()[0], ceased)
 
         assert report.findings[0].code == "PARTNER_CERTIFICATE_INVALID"

@@ -76,8 +76,12 @@ class TestTimeInUse:
 
     def test_one_end_or_none_may_be_open(self, keyring):
         keyring.keys[0].verify_date(AT)
-        attrs.evolve(keyring.keys[0], not_after_at=AT).verify_date(datetime.min.replace(tzinfo=AT.tzinfo))
-        attrs.evolve(keyring.keys[0], not_before_at=AT).verify_date(datetime.max.replace(tzinfo=AT.tzinfo))
+        attrs.evolve(keyring.keys[0], not_after_at=AT).verify_date(
+            datetime.min.replace(tzinfo=AT.tzinfo)
+        )
+        attrs.evolve(keyring.keys[0], not_before_at=AT).verify_date(
+            datetime.max.replace(tzinfo=AT.tzinfo)
+        )
 
 
 class TestTrustBundle:
@@ -85,7 +89,14 @@ class TestTrustBundle:
     def bundle(self):
         def bundle(*keys, **members):
             entries = [
-                {"kid": "lic-1", "purpose": "licence", "kty": "OKP", "crv": "Ed25519", "x": X, **key}
+                {
+                    "kid": "lic-1",
+                    "purpose": "licence",
+                    "kty": "OKP",
+                    "crv": "Ed25519",
+                    "x": X,
+                    **key,
+                }
                 for key in keys
             ]
             return dump_json({"schema": 1, "vendor": "v.example", "keys": entries, **members})
@@ -206,3 +217,30 @@ class TestSigners:
 
         with pytest.raises(InvalidDocumentError):
             sign_jws({"a": 1}, typ="t", signer=weak)
+
+
+class TestEveryDocumentIsDated:
+    """A key that was not in use signs none of them (docs/formats/licence.md)."""
+
+    def test_manifests_and_rules(self, signers, keyring):
+        from sellxed_sdk.compatibility import RULES_TYP, verify_rules
+        from sellxed_sdk.integrity import MANIFEST_TYP, verify_manifest
+
+        manifest = {"prd": "a", "ver": "1", "published": "2026-01-01T00:00:00Z"}
+        rules = {
+            "schema": 1,
+            "feed_id": "a",
+            "sequence": 1,
+            "issued": "2026-01-01T00:00:00Z",
+            "expires": "2027-01-01T00:00:00Z",
+        }
+        for verify, claims, typ, purpose in (
+            (verify_manifest, manifest, MANIFEST_TYP, Purpose.RELEASE),
+            (verify_rules, rules, RULES_TYP, Purpose.RULES),
+        ):
+            token = sign_jws(claims, typ=typ, signer=signers[purpose])
+            key = keyring.get(signers[purpose].kid, purpose)
+            verify(token, keyring=Keyring((attrs.evolve(key, not_after_at=AT),)))
+            with pytest.raises(UnknownKeyError) as caught:
+                verify(token, keyring=Keyring((attrs.evolve(key, not_after_at=AT - SECOND),)))
+            assert caught.value.code == "DOCUMENT_KEY_NOT_IN_USE"
