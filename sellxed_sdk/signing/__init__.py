@@ -6,7 +6,7 @@ decide what they allow; that is for the rooms above.
 
 from sellxed_sdk.signing._base64url import decode as decode_base64url
 from sellxed_sdk.signing._base64url import encode as encode_base64url
-from sellxed_sdk.signing._ed25519 import PrivateKey, check_public_key
+from sellxed_sdk.signing._ed25519 import PrivateKey, check_new_public_key, check_public_key
 from sellxed_sdk.signing._fields import Fields, format_instant, parse_instant
 from sellxed_sdk.signing._json import Json, JsonObject, dump_json, parse_json
 from sellxed_sdk.signing._jws import Jws, LocalSigner, Signer, parse_jws, sign_jws, verify_jws
@@ -34,6 +34,7 @@ __all__ = [
     "Signer",
     "TrustBundle",
     "TrustedKey",
+    "check_new_public_key",
     "check_public_key",
     "decode_base64url",
     "dump_json",

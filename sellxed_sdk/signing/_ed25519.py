@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sellxed_sdk.errors import ConfigurationError, InvalidDocumentError
 from sellxed_sdk.findings.codes import documents as codes
+from sellxed_sdk.signing._curve import is_of_prime_order
 
-__all__ = ["PrivateKey", "check_public_key", "is_signature"]
+__all__ = ["PrivateKey", "check_new_public_key", "check_public_key", "is_signature"]
 
 PUBLIC_BYTES = 32
 SIGNATURE_BYTES = 64
@@ -42,17 +43,36 @@ _SMALL_ORDER_Y = frozenset(
 
 
 def check_public_key(raw: bytes) -> bytes:
-    """Return the key if it may be trusted with anything.
+    """Return the key if a signature under it can mean anything.
+
+    Asked whenever a key is read. That it is a point of the curve is left to the
+    verification, under which nothing matches otherwise.
 
     Args:
         raw: 32 bytes.
 
     Raises:
-        InvalidDocumentError: Wrong length, not canonical, of small order, or not
-            a point of the curve.
+        InvalidDocumentError: Wrong length, not canonical, or of small order.
     """
     detail = _fault_of(raw)
     if detail:
+        raise codes.KEY_MATERIAL_INVALID.error(InvalidDocumentError, detail=detail, reason="key")
+    return raw
+
+
+def check_new_public_key(raw: bytes) -> bytes:
+    """Return the key if one may vouch for it. Takes some milliseconds.
+
+    Args:
+        raw: 32 bytes, from somebody else.
+
+    Raises:
+        InvalidDocumentError: As `check_public_key`, and if it is no point of the curve
+            or has a part of small order: libraries disagree about signatures under it.
+    """
+    check_public_key(raw)
+    if not is_of_prime_order(raw):
+        detail = "it is no point of the group that keys are made in"
         raise codes.KEY_MATERIAL_INVALID.error(InvalidDocumentError, detail=detail, reason="key")
     return raw
 

@@ -160,9 +160,7 @@ class TestProcesses:
             workers.close()
 
     @pytest.mark.parametrize("executable", ["", None, "/usr/sbin/apache2", "/no/python"])
-    def test_where_there_can_be_none_it_is_done_here(
-        self, keys, question, monkeypatch, executable
-    ):
+    def test_where_there_can_be_none_it_is_done_here(self, keys, question, monkeypatch, executable):
         monkeypatch.setattr(sys, "executable", executable)
         workers = Workers(question)
 
