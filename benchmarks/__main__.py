@@ -6,12 +6,13 @@ import argparse
 import time
 from collections.abc import Callable
 
-from benchmarks import channel, imports, licence, revocations, rules
+from benchmarks import bulk, channel, imports, licence, revocations, rules
 from benchmarks._machine import describe_machine
 from benchmarks._tables import Table, print_note, print_table
 
 SUBJECTS: dict[str, Callable[[bool], list[Table]]] = {
     "licence": licence.run,
+    "bulk": bulk.run,
     "imports": imports.run,
     "channel": channel.run,
     "rules": rules.run,

@@ -78,7 +78,7 @@ def install_module(vendor: Vendor, *, work: Path, now: datetime, publish: bool =
 
 
 def issue_licences(vendor: Vendor, *, count: int) -> Licences:
-    """Issue as many licences of each kind."""
+    """Issue as many licences of each kind; three times as many of the vendor's own."""
     now = datetime.now(timezone.utc)
     issued_at = now - timedelta(days=30)
     signer = vendor.signer(Purpose.LICENCE)
@@ -88,7 +88,7 @@ def issue_licences(vendor: Vendor, *, count: int) -> Licences:
         now=now,
         direct=tuple(
             issue_licence(_request(number), issuer=vendor.name, signer=signer, now=issued_at).key
-            for number in numbers
+            for number in range(1, 3 * count + 1)
         ),
         same_partner=tuple(partner.issue(number) for number in numbers),
         other_partners=tuple(

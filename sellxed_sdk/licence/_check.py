@@ -47,15 +47,14 @@ def check_licence(
     Returns:
         The report, with all findings.
     """
-    knowledge = Knowledge(keyring, revocations, certificates, test_mode)
+    knowledge = (keyring, revocations, certificates, test_mode)
     # Only text of a bounded length is remembered: it cannot change, and the memory stays small.
     if type(key) is not str or len(key) > MAX_PASTE_CHARS:
         return _decide(key, situation, now, knowledge)
-    place = (key, situation)
-    report = _memory.recall(place, knowledge, now=now)
+    report = _memory.recall(key, situation, knowledge, now=now)
     if report is None:
         report = _decide(key, situation, now, knowledge)
-        _memory.keep(place, knowledge, report)
+        _memory.keep(key, situation, knowledge, report)
     return report
 
 

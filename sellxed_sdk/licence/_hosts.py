@@ -99,6 +99,8 @@ def is_host_pattern(host: str) -> bool:
     return not host.startswith("*.") or host.count(".") >= 2
 
 
+# A shop asks about the same hosts each time.
+@lru_cache(maxsize=512)
 def match_host(host: str, *, licensed: tuple[str, ...]) -> HostMatch:
     """Decide how a shop's host relates to the hosts of a licence.
 

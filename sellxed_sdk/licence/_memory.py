@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timezone
-from typing import NamedTuple
+from typing import TypeAlias
 
 from sellxed_sdk.licence._certificates import PartnerCertificates
 from sellxed_sdk.licence._report import LicenceReport
@@ -14,7 +14,14 @@ from sellxed_sdk.signing import Keyring
 
 __all__ = ["Knowledge", "Memory"]
 
-_Span = tuple[datetime, datetime]
+# Answers about one key; walked along one after the other.
+MAX_SITUATIONS = 8
+_Span: TypeAlias = tuple[datetime, datetime]
+
+Knowledge: TypeAlias = tuple[Keyring, RevocationList | None, PartnerCertificates | None, bool]
+"""What a check knows besides the key, the situation and the time: keys, revocation list,
+partner certificates, and whether published test keys count. A bare tuple, as one is made at
+every check."""
 
 _ALWAYS = (
     datetime.min.replace(tzinfo=timezone.utc),
@@ -23,31 +30,28 @@ _ALWAYS = (
 _NEVER = (_ALWAYS[1], _ALWAYS[0])
 
 
-class Knowledge(NamedTuple):
-    """What a check knows besides the key, the situation and the time."""
-
-    keyring: Keyring
-    """The vendor's public keys."""
-    revocations: RevocationList | None
-    """The newest verified revocation list."""
-    certificates: PartnerCertificates | None
-    """Partner certificates that the update channel brought."""
-    test_mode: bool
-    """Whether published test keys count, too."""
-
-
 class _Answer:
     """A report, with what it depends on, and from when to when it holds."""
 
-    __slots__ = ("knowledge", "report", "span")
+    __slots__ = ("knowledge", "length", "next", "report", "situation", "span")
 
-    def __init__(self, report: LicenceReport, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        report: LicenceReport,
+        situation: Situation,
+        knowledge: Knowledge,
+        other: _Answer | None,
+    ) -> None:
         self.report = report
+        self.situation = situation
         self.knowledge = knowledge
         # Worked out when the question comes again: of many keys it never does.
         self.span: _Span | None = None
+        # About the same key in another situation, as in a shop with several addresses.
+        self.next = other if other is not None and other.length < MAX_SITUATIONS else None
+        self.length: int = self.next.length + 1 if self.next is not None else 1
 
-    def fits(self, knowledge: Knowledge) -> bool:
+    def fits(self, situation: Situation, knowledge: Knowledge) -> bool:
         """Whether it was given with the very same knowledge; equal values are no matter."""
         own = self.knowledge
         return (
@@ -55,16 +59,23 @@ class _Answer:
             and own[1] is knowledge[1]
             and own[2] is knowledge[2]
             and own[3] is knowledge[3]
+            and (self.situation is situation or self.situation == situation)
         )
 
-    def measure(self, situation: Situation) -> _Span:
+    def measure(self) -> _Span:
         """Work out from when and until when (exclusive) it holds."""
         licence, now = self.report.licence, self.report.checked_at
         span = _ALWAYS
         if licence is not None:
-            revocations = self.knowledge.revocations
-            found = find_span(licence, situation=situation, now=now, revocations=revocations)
-            span = found or _NEVER
+            span = (
+                find_span(
+                    licence,
+                    situation=self.situation,
+                    now=now,
+                    revocations=self.knowledge[1],
+                )
+                or _NEVER
+            )
         self.span = span
         return span
 
@@ -78,52 +89,61 @@ class Memory:
         size: How many answers a generation holds.
     """
 
-    __slots__ = ("_lock", "_old", "_size", "_young")
+    __slots__ = ("_count", "_lock", "_old", "_size", "_young")
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._young: dict[tuple[str, Situation], _Answer] = {}
-        self._old: dict[tuple[str, Situation], _Answer] = {}
+        self._count = 0
+        self._young: dict[str, _Answer] = {}
+        self._old: dict[str, _Answer] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
     def recall(
-        self, place: tuple[str, Situation], knowledge: Knowledge, *, now: datetime
+        self, key: str, situation: Situation, knowledge: Knowledge, *, now: datetime
     ) -> LicenceReport | None:
         """Return the answer with the time of now, or None where it has to be worked out.
 
         Args:
-            place: The key and the situation.
+            key: What is asked about.
+            situation: Where.
             knowledge: What the check knows.
             now: The time that the clock shows.
         """
-        known = self._young.get(place)
+        known = self._young.get(key)
         if known is None:
-            known = self._old.get(place)
+            known = self._old.get(key)
             if known is None:
                 return None
-            self._keep(place, known)
-        if not known.fits(knowledge):
-            return None
-        begin, end = known.span or known.measure(place[1])
+            with self._lock:
+                self._enter(key, known)
+        while not known.fits(situation, knowledge):
+            if known.next is None:
+                return None
+            known = known.next
+        begin, end = known.span or known.measure()
         return known.report.at(now) if begin <= now < end else None
 
     def keep(
-        self, place: tuple[str, Situation], knowledge: Knowledge, report: LicenceReport
+        self, key: str, situation: Situation, knowledge: Knowledge, report: LicenceReport
     ) -> None:
         """Keep an answer.
 
         Args:
-            place: The key and the situation.
+            key: What was asked about.
+            situation: Where.
             knowledge: What the check knew.
             report: The answer.
         """
-        self._keep(place, _Answer(report, knowledge))
-
-    def _keep(self, place: tuple[str, Situation], answer: _Answer) -> None:
         with self._lock:
-            if len(self._young) >= self._size:
-                self._old, self._young = self._young, {}
-            self._young[place] = answer
+            self._enter(key, _Answer(report, situation, knowledge, self._young.get(key)))
+
+    def _enter(self, key: str, answer: _Answer) -> None:
+        if self._count >= self._size:
+            self._old, self._young, self._count = self._young, {}, 0
+            # The others about this key belong to the old generation.
+            answer.next, answer.length = None, 1
+        self._young[key] = answer
+        self._count += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ __all__ = ["ModuleFiles", "find_package"]
 MAX_MANIFEST_BYTES = 16_000_000
 # The hot path reads no disk; what a refresh brought is looked for this often.
 LEARNED_AGE = timedelta(hours=1)
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def find_package(name: str) -> Path:
@@ -56,7 +57,7 @@ class ModuleFiles:
         self._trust: TrustBundle | SellxedError | None = None
         self._manifest: Manifest | Finding | None = None
         self._learned = Learned()
-        self._learned_at: datetime | None = None
+        self._learned_at = self._stale_at = _NEVER
 
     @property
     def trust_path(self) -> Path:
@@ -101,9 +102,9 @@ class ModuleFiles:
             product: The product whose releases are looked at.
             now: The current time.
         """
-        seen = self._learned_at
-        if seen is None or abs(now - seen) >= LEARNED_AGE:
-            self._learned_at = now
+        # A clock that was set back looks, too.
+        if not self._learned_at <= now < self._stale_at:
+            self._learned_at, self._stale_at = now, _later(now)
             try:
                 self._learned = learn(
                     open_channel(),
@@ -118,7 +119,7 @@ class ModuleFiles:
 
     def forget_learned(self) -> None:
         """Look for news at the next check."""
-        self._learned_at = None
+        self._stale_at = self._learned_at
 
     def _read_manifest(self) -> Manifest | Finding:
         path = self.directory / MANIFEST_FILE
@@ -132,3 +133,10 @@ class ModuleFiles:
         except SellxedError as error:
             detail = str(error).rstrip(".")
             return codes.MANIFEST_INVALID.finding(detail=detail[:1].lower() + detail[1:])
+
+
+def _later(now: datetime) -> datetime:
+    try:
+        return now + LEARNED_AGE
+    except OverflowError:  # a clock in the last hour that there is
+        return now

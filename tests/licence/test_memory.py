@@ -18,7 +18,7 @@ from sellxed_sdk.licence import (
     hash_key,
 )
 from sellxed_sdk.licence import _check as module_under_test
-from sellxed_sdk.licence._memory import Knowledge, Memory
+from sellxed_sdk.licence._memory import Memory
 from sellxed_sdk.signing import Keyring
 
 DAY = timedelta(days=1)
@@ -187,15 +187,15 @@ class TestMemory:
 
     def test_equal_but_other_knowledge_does_not_fit(self, ask, issue, keyring, now):
         memory = Memory(4)
-        known = Knowledge(keyring, None, None, test_mode=False)
+        known = (keyring, None, None, False)
         report = ask(issue())
-        memory.keep(("key", SITUATION), known, report)
+        memory.keep("key", SITUATION, known, report)
 
-        assert memory.recall(("key", SITUATION), known, now=now) == report
+        assert memory.recall("key", SITUATION, known, now=now) == report
         for other in (
-            known._replace(keyring=Keyring(keyring.keys)),
-            known._replace(revocations=RevocationList(version=1, issued_at=now, next_at=now)),
-            known._replace(certificates=PartnerCertificates()),
-            known._replace(test_mode=True),
+            (Keyring(keyring.keys), None, None, False),
+            (keyring, RevocationList(version=1, issued_at=now, next_at=now), None, False),
+            (keyring, None, PartnerCertificates(), False),
+            (keyring, None, None, True),
         ):
-            assert memory.recall(("key", SITUATION), other, now=now) is None
+            assert memory.recall("key", SITUATION, other, now=now) is None
