@@ -1,18 +1,18 @@
-"""`sellxed licence verify` and `sellxed licence inspect`."""
+"""`sellxed licence verify`, `sellxed licence audit` and `sellxed licence inspect`."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sellxed_sdk.cli._arguments import day, instant, read_bytes, read_key, words
+from sellxed_sdk.cli._arguments import day, instant, read_key, words
+from sellxed_sdk.cli._audit import add_audit
 from sellxed_sdk.cli._commands import add_command, add_group
 from sellxed_sdk.cli._output import Exit, Output, exit_for
-from sellxed_sdk.licence import LicenceReport, inspect_key, verify_revocations
+from sellxed_sdk.cli._trusted import add_trust, read_trusted
+from sellxed_sdk.licence import LicenceReport, inspect_key
 from sellxed_sdk.module import check_licence
-from sellxed_sdk.signing import load_trust
 
 if TYPE_CHECKING:
     from sellxed_sdk.cli._commands import Subparsers
@@ -38,14 +38,13 @@ def add_commands(commands: Subparsers) -> None:
         ),
     )
     verify.add_argument("key", nargs="?", metavar="KEY", help="the key; '-' or none: stdin")
-    verify.add_argument("--trust", type=Path, required=True, metavar="FILE")
+    add_trust(verify)
     verify.add_argument("--product", required=True, metavar="ID")
     verify.add_argument("--release-date", type=day, metavar="YYYY-MM-DD")
     verify.add_argument("--host", action="append", metavar="H", help="shop address; repeatable")
     verify.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
-    verify.add_argument("--revocations", type=Path, metavar="FILE")
-    verify.add_argument("--mode", choices=("live", "test"), default="live")
 
+    add_audit(group)
     inspect = add_command(
         group,
         "inspect",
@@ -57,19 +56,16 @@ def add_commands(commands: Subparsers) -> None:
 
 
 def _verify(args: argparse.Namespace, output: Output) -> Exit:
-    trust = load_trust(args.trust)
-    revocations = None
-    if args.revocations is not None:
-        text = read_bytes(args.revocations).decode("utf-8", "replace")
-        revocations = verify_revocations(text, keyring=trust.keyring)
+    trusted = read_trusted(args)
     report = check_licence(
         read_key(args.key),
-        trust=trust,
+        trust=trusted.trust,
         product=args.product,
         release_date=args.release_date,
         hosts=words(args.host),
         now=args.now,
-        revocations=revocations,
+        revocations=trusted.revocations,
+        certificates=trusted.certificates,
         mode=args.mode,
     )
     output.result(report.to_dict(), text=render_licence(report, output))
