@@ -134,7 +134,7 @@ def _is_reserved(host: str) -> bool:
         return any(
             host == name or host.endswith("." + name) for name in (*_RESERVED, *_RESERVED_EXAMPLES)
         )
-    return address.is_private or address.is_loopback or address.is_link_local
+    return not address.is_global
 
 
 def _is_derived(host: str, licensed: tuple[str, ...]) -> bool:

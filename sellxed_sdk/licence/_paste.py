@@ -63,13 +63,13 @@ def _is_clean(text: str) -> bool:
 
 
 def _strip(text: str) -> str:
-    text = html.unescape(text)
-    text = _ARMOUR.sub("", text)
-    text = _LABEL.sub("", text)
-    text = _MAIL_QUOTE.sub("", text)
+    # Invisible characters first: one in front of a line would hide what the line begins with.
     # Cf: zero-width, soft hyphen, byte order mark, direction marks
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf" and not c.isspace())
-    return text.translate(_DASHES).strip(_DECORATION)
+    text = "".join(c for c in html.unescape(text) if unicodedata.category(c) != "Cf")
+    text = "\n".join(text.splitlines())
+    for pattern in (_ARMOUR, _LABEL, _MAIL_QUOTE):
+        text = pattern.sub("", text)
+    return "".join(text.split()).translate(_DASHES).strip(_DECORATION)
 
 
 def _single(key: str) -> str | Finding:

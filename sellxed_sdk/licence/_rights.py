@@ -112,7 +112,7 @@ def _check_hosts(licence: Licence, hosts: Iterable[str]) -> list[Finding]:
     for address in hosts:
         known = True
         host = normalise_host(address)
-        if host is None:
+        if host is None or host.startswith("*."):  # a pattern is for licences
             findings.append(codes.HOST_INVALID.finding(subject=address[:100], host=address[:100]))
             continue
         match = match_host(host, licensed=licence.hosts) if licence.hosts else HostMatch.LICENSED

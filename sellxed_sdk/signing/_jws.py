@@ -107,7 +107,9 @@ class Jws:
 @lru_cache(maxsize=256)
 def _parse_header(text: str) -> tuple[str, str]:
     # Cached: all documents of one key have the same header.
-    data = decode(text) if len(text) <= MAX_HEADER_CHARS else None
+    if len(text) > MAX_HEADER_CHARS:
+        raise _refuse(f"its header has {len(text)} characters", "header")
+    data = decode(text)
     if data is None:
         raise _refuse("its header is not base64url", "base64url")
     members = parse_json(data, max_bytes=MAX_HEADER_CHARS, max_depth=2)

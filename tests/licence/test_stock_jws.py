@@ -114,8 +114,10 @@ def vendor(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def jwks(vendor):
-    """The keys as the trust bundle's file has them, by purpose and not reshaped."""
-    return {key["purpose"]: key for key in json.loads(vendor.trust_path.read_text())["keys"]}
+    """The current keys as the trust bundle's file has them, by purpose and not reshaped."""
+    keys = json.loads(vendor.trust_path.read_text())["keys"]
+    # The current key of a purpose stands before the next one.
+    return {key["purpose"]: key for key in reversed(keys)}
 
 
 @pytest.fixture(scope="module")
