@@ -281,3 +281,21 @@ class TestInspect:
         inspection = inspect_key(text)
 
         assert inspection.parts or inspection.findings
+
+    def test_a_payload_that_is_not_json_is_named(self, signers):
+        from sellxed_sdk.signing import encode_base64url
+
+        header = encode_base64url(b'{"alg":"EdDSA","kid":"a","typ":"sx-licence+jwt"}')
+        [finding] = inspect_key(f"{header}.{encode_base64url(b'[]')}.{'A' * 86}").findings
+
+        assert finding.code == "KEY_DAMAGED"
+        assert "an object is expected" in finding.message
+        assert not finding.message.endswith("..")
+
+    def test_both_halves_of_a_partners_key(self, issue, partner):
+        inspection = inspect_key(f"{issue()}~{partner[1]}")
+
+        assert [(typ, kid) for typ, kid, _ in inspection.parts] == [
+            ("sx-licence+jwt", "licence-1"),
+            (CERTIFICATE_TYP, "certificate-1"),
+        ]

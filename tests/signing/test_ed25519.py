@@ -90,5 +90,21 @@ class TestPrivateKeys:
             PrivateKey.load(path)
         assert caught.value.code == "KEY_MATERIAL_INVALID"
 
+    def test_a_key_of_another_kind_is_a_clear_error(self, tmp_path):
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+        path = tmp_path / "x25519.pem"
+        path.write_bytes(
+            X25519PrivateKey.generate().private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+        with pytest.raises(ConfigurationError, match="another kind") as caught:
+            PrivateKey.load(path)
+        assert caught.value.code == "KEY_MATERIAL_INVALID"
+
     def test_are_not_shown(self):
         assert repr(PrivateKey.generate()) == "PrivateKey(...)"

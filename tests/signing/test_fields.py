@@ -80,6 +80,13 @@ class TestFields:
 
         assert caught.value.path == "keys[1].kid"
 
+    def test_a_section_knows_its_place(self):
+        inner = Fields({"a": {"b": [{"c": 1}]}}, path="x").section("a").sections("b")[0]
+
+        assert inner.path == "x.a.b[0]"
+        assert list(inner) == ["c"]
+        assert str(inner.error("d", "it is missing")).startswith("The field x.a.b[0].d ")
+
     def test_the_input_is_not_changed(self):
         data = {"a": ["x"], "b": {"c": 1}}
         Fields(data).texts("a")
