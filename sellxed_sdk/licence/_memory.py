@@ -117,8 +117,7 @@ class Memory:
             known = self._old.get(key)
             if known is None:
                 return None
-            with self._lock:
-                self._enter(key, known)
+            self._enter(key, known)
         while not known.fits(situation, knowledge):
             if known.next is None:
                 return None
@@ -137,13 +136,18 @@ class Memory:
             knowledge: What the check knew.
             report: The answer.
         """
-        with self._lock:
-            self._enter(key, _Answer(report, situation, knowledge, self._young.get(key)))
+        self._enter(key, _Answer(report, situation, knowledge, self._young.get(key)))
 
     def _enter(self, key: str, answer: _Answer) -> None:
-        if self._count >= self._size:
-            self._old, self._young, self._count = self._young, {}, 0
-            # The others about this key belong to the old generation.
-            answer.next, answer.length = None, 1
-        self._young[key] = answer
-        self._count += 1
+        # Never waits: a process that was forked while a thread was here would wait for ever.
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._count >= self._size:
+                self._old, self._young, self._count = self._young, {}, 0
+                # The others about this key belong to the old generation.
+                answer.next, answer.length = None, 1
+            self._young[key] = answer
+            self._count += 1
+        finally:
+            self._lock.release()

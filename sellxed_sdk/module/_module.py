@@ -79,9 +79,7 @@ class Module:
 
         Args:
             name: Import name, as ``my_module``.
-            product: As for the class.
-            state_dir: As for the class.
-            mode: As for the class.
+            product, state_dir, mode: As for the class.
 
         Raises:
             ConfigurationError: There is no such package: a mistake of the author.
@@ -144,8 +142,11 @@ class Module:
         """
         instant = read_now(now)
         manifest = self._files.manifest()
-        genuine = manifest if isinstance(manifest, Manifest) else None
-        product = genuine.product if genuine else self.product
+        if isinstance(manifest, Finding):
+            product, released_on, free = self.product, None, False
+        else:
+            product, released_on = manifest.product, manifest.published_on
+            free = manifest.free_security
         try:
             keyring = self._files.trust().keyring
         except SellxedError as error:
@@ -154,11 +155,7 @@ class Module:
         report = check_licence(
             key,
             situation=read_situation(
-                product,
-                genuine.published_on if genuine else None,
-                genuine.free_security if genuine else False,
-                read_hosts(hosts),
-                learned.seen_at,
+                product, released_on, free, read_hosts(hosts), learned.seen_at
             ),
             now=instant,
             keyring=keyring,
@@ -166,7 +163,7 @@ class Module:
             certificates=learned.certificates,
             test_mode=self.mode == "test",
         )
-        if genuine is None and isinstance(manifest, Finding):
+        if isinstance(manifest, Finding):
             return attrs.evolve(report, findings=sort_findings((*report.findings, manifest)))
         return report
 

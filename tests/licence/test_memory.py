@@ -185,6 +185,25 @@ class TestMemory:
 
         assert wrong == []
 
+    def test_never_waits_for_another_thread(self, ask, issue, keyring, now):
+        memory = Memory(4)
+        known = (keyring, None, None, False)
+        with memory._lock:
+            memory.keep("key", SITUATION, known, ask(issue()))
+
+        assert memory.recall("key", SITUATION, known, now=now) is None
+        assert len(memory) == 0
+
+    def test_several_situations_of_one_key_are_kept_side_by_side(self, ask, issue, worked_out):
+        key = issue(hosts=("a.shop.ch", "b.shop.ch", "*.shop.li"))
+        shops = [attrs.evolve(SITUATION, hosts=(f"{name}.shop.li",)) for name in "abcdefgh"]
+        for _ in range(5):
+            for shop in shops:
+                assert ask(key, situation=shop).may_run
+
+        # A generation holds eight; the ninth question of a key begins a new row.
+        assert worked_out.count(key) <= 2 * len(shops)
+
     def test_equal_but_other_knowledge_does_not_fit(self, ask, issue, keyring, now):
         memory = Memory(4)
         known = (keyring, None, None, False)
