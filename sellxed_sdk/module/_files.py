@@ -59,6 +59,24 @@ class ModuleFiles:
         self._learned = Learned()
         self._learned_at = self._stale_at = _NEVER
 
+    def load(self) -> None:
+        """Read and verify all of them now.
+
+        Raises:
+            ConfigurationError: The directory, the trust bundle or the manifest is missing
+                or damaged.
+        """
+        if not self.directory.is_dir():
+            raise module_codes.MODULE_NOT_FOUND.error(
+                ConfigurationError, name=str(self.directory), setting="directory"
+            )
+        self.trust()
+        found = self.manifest()
+        if isinstance(found, Finding):
+            raise ConfigurationError(
+                found.message, code=found.code, hint=found.hint, setting=MANIFEST_FILE
+            )
+
     @property
     def trust_path(self) -> Path:
         """Where the trust bundle belongs."""

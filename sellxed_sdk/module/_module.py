@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from sellxed_sdk.errors import ConfigurationError, SellxedError
+from sellxed_sdk.errors import SellxedError
 from sellxed_sdk.findings import Finding, finding_of, sort_findings
-from sellxed_sdk.findings.codes import module as codes
 from sellxed_sdk.integrity import (
-    MANIFEST_FILE,
     IntegrityReport,
     IntegrityState,
     Manifest,
@@ -79,7 +77,9 @@ class Module:
 
         Args:
             name: Import name, as ``my_module``.
-            product, state_dir, mode: As for the class.
+            product: As for the class.
+            state_dir: As for the class.
+            mode: As for the class.
 
         Raises:
             ConfigurationError: There is no such package: a mistake of the author.
@@ -118,16 +118,7 @@ class Module:
         Raises:
             ConfigurationError: The trust bundle or the manifest is missing or damaged.
         """
-        if not self.directory.is_dir():
-            raise codes.MODULE_NOT_FOUND.error(
-                ConfigurationError, name=str(self.directory), setting="directory"
-            )
-        _ = self.trust
-        found = self._files.manifest()
-        if isinstance(found, Finding):
-            raise ConfigurationError(
-                found.message, code=found.code, hint=found.hint, setting=MANIFEST_FILE
-            )
+        self._files.load()
 
     def check_licence(
         self, key: object, *, hosts: Iterable[str] | str | None = None, now: datetime | None = None
