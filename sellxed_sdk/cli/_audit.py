@@ -108,16 +108,20 @@ def _read_keys(text: str, args: argparse.Namespace) -> Iterator[tuple[int, str]]
     try:
         names = [name for name in table.fieldnames or () if name.strip().lower() == "key"]
         if lines and len(names) != 1:
-            raise csv.Error(f"it has {len(names)} columns named 'key' instead of one")
+            raise _no_table(args, f"it has {len(names)} columns named 'key' instead of one")
         for row in table:
             yield table.line_num, row[names[0]] or ""
     except csv.Error as error:
-        raise codes.USAGE.error(
-            UsageError,
-            detail=f"{args.file} cannot be read as a table: {error}",
-            command=f"sellxed {args.command_name}",
-            setting="FILE",
-        ) from None
+        raise _no_table(args, str(error)) from None
+
+
+def _no_table(args: argparse.Namespace, detail: str) -> UsageError:
+    return codes.USAGE.error(
+        UsageError,
+        detail=f"{args.file} cannot be read as a table: {detail}",
+        command=f"sellxed {args.command_name}",
+        setting="FILE",
+    )
 
 
 def _row(line: int, report: LicenceReport) -> dict[str, object]:

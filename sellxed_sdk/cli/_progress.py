@@ -1,15 +1,15 @@
-"""One line for each step of a longer command, and a sign of life while it runs."""
+"""One line for each step of a longer command, and a sign of life or a bar while it runs."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TypeVar
 
 from sellxed_sdk.cli._output import Output
 
-__all__ = ["Steps"]
+__all__ = ["Steps", "counting"]
 
 T = TypeVar("T")
 
@@ -49,3 +49,28 @@ def _spinner(doing: str) -> AbstractContextManager[object]:
     except ImportError:  # the extra "cli"; the lines alone do
         return nullcontext()
     return Console(stderr=True).status(f"{doing} …")
+
+
+@contextmanager
+def counting(doing: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on standard error, where that is a terminal and `rich` is installed.
+
+    Args:
+        doing: What is shown in front of the bar.
+
+    Yields:
+        To be called with how many are done and how many there are; None for no bar.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    except ImportError:  # the extra "cli"; nothing is shown
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

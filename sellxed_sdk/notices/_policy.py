@@ -121,6 +121,7 @@ POLICIES: tuple[Policy, ...] = (
             "KEY_MISSING",
             "KEY_NOT_A_LICENCE",
             "KEY_SEVERAL",
+            "KEY_SIGNER_NOT_IN_USE",
             "KEY_TOO_LARGE",
             "KEY_TRUNCATED",
             "KEY_UNKNOWN_SIGNER",

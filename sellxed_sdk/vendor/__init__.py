@@ -4,6 +4,13 @@ What this decides: nothing about shops. It holds private keys, so nothing on the
 shop's side imports it.
 """
 
+from sellxed_sdk.vendor._batch import (
+    BatchRefusedError,
+    Progress,
+    issue_as_vendor,
+    issue_batch,
+)
+from sellxed_sdk.vendor._certify import certify_partner
 from sellxed_sdk.vendor._channel import create_channel, resign_channel
 from sellxed_sdk.vendor._documents import (
     CERTIFICATES_TARGET,
@@ -13,44 +20,60 @@ from sellxed_sdk.vendor._documents import (
     publish_revocations,
     publish_rules,
 )
-from sellxed_sdk.vendor._issue import (
-    Issued,
-    LicenceRequest,
-    PartnerRequest,
-    certify_partner,
-    issue_licence,
-)
+from sellxed_sdk.vendor._issue import Issued, issue_licence
+from sellxed_sdk.vendor._keys import KeyState, VendorKey, is_encrypted, load_private_key
+from sellxed_sdk.vendor._log import IssueLog, LogEntry, append_log, read_log
 from sellxed_sdk.vendor._publish import PublishFacts, publish_release
 from sellxed_sdk.vendor._release import ReleaseFacts, build_release, read_archive
+from sellxed_sdk.vendor._requests import LicenceRequest, PartnerRequest
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
+from sellxed_sdk.vendor._rotate import Rotation, check_keys, rotate_key
 from sellxed_sdk.vendor._rules import build_rules, lint_rules
-from sellxed_sdk.vendor._workspace import Vendor, append_log, create_vendor, open_vendor
+from sellxed_sdk.vendor._table import Table, parse_table, render_table
+from sellxed_sdk.vendor._workspace import Vendor, create_vendor, open_vendor
 
 __all__ = [
     "CERTIFICATES_TARGET",
     "REVOCATIONS_TARGET",
     "RULES_TARGET",
+    "BatchRefusedError",
+    "IssueLog",
     "Issued",
+    "KeyState",
     "LicenceRequest",
+    "LogEntry",
     "PartnerRequest",
+    "Progress",
     "PublishFacts",
     "ReleaseFacts",
+    "Rotation",
+    "Table",
     "Vendor",
+    "VendorKey",
     "append_log",
     "build_release",
     "build_revocations",
     "build_rules",
     "certify_partner",
+    "check_keys",
     "create_channel",
     "create_vendor",
+    "is_encrypted",
+    "issue_as_vendor",
+    "issue_batch",
     "issue_licence",
     "lint_rules",
+    "load_private_key",
     "open_vendor",
+    "parse_table",
     "publish_certificates",
     "publish_release",
     "publish_revocations",
     "publish_rules",
     "read_archive",
+    "read_log",
+    "render_table",
     "resign_channel",
     "revoke",
+    "rotate_key",
 ]

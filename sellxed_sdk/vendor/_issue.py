@@ -1,88 +1,52 @@
 """Issuing licences, as the vendor or as a certified partner.
 
-What is issued goes through the checks of the shop before it is signed: nothing
-leaves here that verification would refuse.
+What is issued goes through the checks of the shop: nothing leaves here that
+verification would refuse.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 import attrs
 
-from sellxed_sdk.errors import InvalidDocumentError, PublishError, ScopeError
-from sellxed_sdk.findings.codes import vendor as codes
+from sellxed_sdk.errors import InvalidDocumentError, ScopeError, VerificationError
 from sellxed_sdk.licence import (
-    CERTIFICATE_TYP,
     LICENCE_TYP,
     MAX_KEY_CHARS,
     TEST_LICENCE_TYP,
     Licence,
+    LicenceStatus,
     PartnerCertificate,
+    PartnerCertificates,
+    Situation,
+    check_licence,
     hash_key,
-    normalise_host,
     parse_certificate,
     parse_licence,
+    verify_certificate,
     verify_scope,
 )
 from sellxed_sdk.signing import (
     Fields,
     JsonObject,
+    Keyring,
     Signer,
-    encode_base64url,
     parse_jws,
     sign_jws,
 )
+from sellxed_sdk.vendor._requests import (
+    LicenceRequest,
+    check_days,
+    check_list,
+    check_text,
+    check_time,
+    normalise_hosts,
+    refuse,
+)
 
-__all__ = ["Issued", "LicenceRequest", "PartnerRequest", "certify_partner", "issue_licence"]
-
-
-@attrs.frozen(kw_only=True)
-class LicenceRequest:
-    """What is to be issued."""
-
-    product: str
-    """The product."""
-    hosts: tuple[str, ...] = ()
-    """Shop addresses, in any spelling; none for any shop."""
-    customer: str | None = attrs.field(default=None, repr=False)
-    """As it is to be shown; may be left out."""
-    support_until_on: date | None = None
-    """Last day of support; one year from the issue date where None."""
-    tier: str = "standard"
-    """Support tier."""
-    entitlements: tuple[str, ...] = ()
-    """Features and limits."""
-    trial_days: int | None = None
-    """Makes it a trial that ends after so many days."""
-    id: str | None = None
-    """Identifier; a random one where None."""
-    sequence: int | None = None
-    """Running number; needed under a partner's certificate."""
-
-
-@attrs.frozen(kw_only=True)
-class PartnerRequest:
-    """What a partner is to be allowed."""
-
-    partner: str
-    """Identifier of the partner; the issuer of its licences."""
-    public_key: bytes = attrs.field(repr=False)
-    """The partner's Ed25519 key, 32 bytes."""
-    products: tuple[str, ...]
-    """Products that may be licensed."""
-    max_count: int
-    """How many licences."""
-    days: int
-    """Length of the issuing window, from now on."""
-    max_support_days: int = 366
-    """Longest support, in days from the issue date."""
-    max_hosts: int = 5
-    """Most hosts in one licence."""
-    entitlements: tuple[str, ...] = ()
-    """Entitlements that may be granted."""
+__all__ = ["Desk", "Draft", "Issued", "issue_licence"]
 
 
 @attrs.frozen(kw_only=True)
@@ -93,9 +57,12 @@ class Issued:
     """What the customer pastes."""
     licence: Licence
     """What it says."""
+    kid: str
+    """Name of the key that signed it; a partner's is named as its certificate."""
 
     def log_entry(self) -> dict[str, str | int | None]:
         """Return what the issue log keeps: enough to revoke, not enough to use the key."""
+        by_partner = self.licence.sequence is not None
         return {
             "id": self.licence.id,
             "issuer": self.licence.issuer,
@@ -105,8 +72,20 @@ class Issued:
             "issued_at": self.licence.issued_at.isoformat(),
             "support_until_on": self.licence.support_until_on.isoformat(),
             "sequence": self.licence.sequence,
+            "certificate": self.kid if by_partner else None,
+            "kid": self.kid,
             "key_hash": hash_key(self.key),
         }
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """A licence that passed every check that needs no signature."""
+
+    claims: JsonObject
+    """What will be signed."""
+    licence: Licence
+    """What it will say."""
 
 
 def issue_licence(
@@ -116,6 +95,8 @@ def issue_licence(
     signer: Signer,
     now: datetime,
     certificate: str | None = None,
+    keyring: Keyring | None = None,
+    attach_certificate: bool = True,
     test: bool = False,
 ) -> Issued:
     """Sign a licence.
@@ -125,114 +106,182 @@ def issue_licence(
         issuer: The vendor's identifier; for partners the one in the certificate.
         signer: The licence key. For partners its kid is the certificate's identifier.
         now: The issue date.
-        certificate: The partner's certificate as the vendor issued it; becomes part
-            of the key.
-        test: Makes a test licence, which counts in test mode only.
+        certificate: The partner's certificate as the vendor issued it.
+        keyring: The vendor's public keys, as shops have them: with them the finished key
+            goes through the whole check of a shop. Without them a partner's certificate
+            is read and not verified.
+        attach_certificate: Whether the certificate becomes part of the key. Without it
+            the key is short, and good only where the vendor's channel has brought the
+            certificate (`publish_certificates`).
+        test: Makes a test licence, which counts in test mode only. Under a certificate
+            for test licences it is one anyway.
 
     Raises:
         PublishError: Shops would refuse it; the message says why.
     """
-    claims = _claims(request, issuer, now)
-    try:
-        licence = parse_licence(Fields(claims), test=test)
-        if certificate is not None:
-            scope = parse_certificate(Fields(parse_jws(certificate).unverified_claims()))
-            _check_partner(licence, scope, signer)
-    except (InvalidDocumentError, ScopeError) as error:
-        raise _refuse(str(error).rstrip(".")) from None
-    if licence.support_until_on < licence.issued_at.date():
-        raise _refuse("support would end before it begins")
-    key = sign_jws(claims, typ=TEST_LICENCE_TYP if test else LICENCE_TYP, signer=signer)
-    if certificate is not None:
-        key = f"{key}~{certificate}"
-    if len(key) > MAX_KEY_CHARS:
-        raise _refuse(f"the key would have {len(key)} characters, {MAX_KEY_CHARS} are allowed")
-    return Issued(key=key, licence=licence)
+    desk = Desk(
+        issuer=issuer,
+        signer=signer,
+        now=now,
+        certificate=certificate,
+        keyring=keyring,
+        attach_certificate=attach_certificate,
+        test=test,
+    )
+    return desk.sign(desk.draft(request))
 
 
-def certify_partner(
-    request: PartnerRequest, *, signer: Signer, identifier: str | None = None, now: datetime
-) -> tuple[str, PartnerCertificate]:
-    """Sign a partner certificate.
+class Desk:
+    """Who issues, by which right, and when; made once for many licences.
 
     Args:
-        request: What the partner is to be allowed.
-        signer: The vendor's certificate key.
-        identifier: Name of the certificate and kid of its licences; random where None.
-        now: Begin of the issuing window.
-
-    Returns:
-        The certificate's text, and what it says.
+        issuer: As for `issue_licence`, and so are the others.
+        signer: The licence key.
+        now: The issue date.
+        certificate: The partner's certificate.
+        keyring: The vendor's public keys.
+        attach_certificate: Whether the certificate becomes part of the key.
+        test: Makes test licences.
 
     Raises:
-        PublishError: Shops would refuse it: a weak key, an impossible scope.
+        PublishError: The certificate is not one for this signer.
     """
-    claims: JsonObject = {
-        "jti": identifier or f"p-{secrets.token_hex(4)}",
-        "sub": request.partner,
-        "cnf": {"jwk": {"kty": "OKP", "crv": "Ed25519", "x": encode_base64url(request.public_key)}},
-        "prd": [*request.products],
-        "max": request.max_count,
-        "nbf": int(now.timestamp()),
-        "exp": int((now + timedelta(days=request.days)).timestamp()),
-        "msd": request.max_support_days,
-        "mxh": request.max_hosts,
-    }
-    if request.entitlements:
-        claims["ent"] = [*request.entitlements]
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        signer: Signer,
+        now: datetime,
+        certificate: str | None = None,
+        keyring: Keyring | None = None,
+        attach_certificate: bool = True,
+        test: bool = False,
+    ) -> None:
+        check_time(now)
+        self.scope = _read_scope(certificate, signer, keyring) if certificate else None
+        self.test = test or (self.scope is not None and self.scope.test)
+        self._issuer, self._signer, self._now = issuer, signer, now
+        self._attached = f"~{certificate}" if certificate and attach_certificate else ""
+        self._published = PartnerCertificates((certificate,)) if certificate else None
+        self._keyring = keyring
+
+    def draft(self, request: LicenceRequest) -> Draft:
+        """Check a request.
+
+        Raises:
+            PublishError: Shops would refuse the licence, or it would be absurd.
+        """
+        try:
+            claims = _claims(request, self._issuer, self._now)
+            licence = parse_licence(Fields(claims), test=self.test)
+            if self.scope is not None:
+                verify_scope(licence, certificate=self.scope)
+        except (InvalidDocumentError, ScopeError) as error:
+            raise refuse(str(error).rstrip(".")) from None
+        except OverflowError:
+            raise refuse("a date lies after the year 9999") from None
+        issued_on = licence.issued_at.astimezone(timezone.utc).date()
+        if licence.support_until_on < issued_on:
+            raise refuse("support would end before it begins")
+        ends_at = licence.trial_ends_at
+        if ends_at and ends_at.astimezone(timezone.utc).date() > licence.support_until_on:
+            raise refuse(f"the trial would last longer than support ({licence.support_until_on})")
+        return Draft(claims=claims, licence=licence)
+
+    def sign(self, draft: Draft) -> Issued:
+        """Sign what was checked, and look at the result as a shop does.
+
+        Raises:
+            PublishError: Shops would refuse the key.
+        """
+        typ = TEST_LICENCE_TYP if self.test else LICENCE_TYP
+        try:
+            key = sign_jws(draft.claims, typ=typ, signer=self._signer) + self._attached
+        except InvalidDocumentError as error:
+            raise refuse(str(error).rstrip(".")) from None
+        if len(key) > MAX_KEY_CHARS:
+            raise refuse(f"the key would have {len(key)} characters, {MAX_KEY_CHARS} are allowed")
+        issued = Issued(key=key, licence=draft.licence, kid=self._signer.kid)
+        self._check(issued)
+        return issued
+
+    def _check(self, issued: Issued) -> None:
+        if self._keyring is None:
+            # The signature was verified when it was made, and the claims before; the rest
+            # is the name of the key.
+            try:
+                parse_jws(issued.key.partition("~")[0])
+            except InvalidDocumentError as error:
+                raise refuse(str(error).rstrip(".")) from None
+            return
+        report = check_licence(
+            issued.key,
+            situation=Situation(
+                product=issued.licence.product,
+                released_on=issued.licence.issued_at.astimezone(timezone.utc).date(),
+            ),
+            now=self._now,
+            keyring=self._keyring,
+            certificates=self._published,
+            test_mode=self.test,
+        )
+        if report.status is not LicenceStatus.VALID or report.licence != issued.licence:
+            said = [f"{found.message.rstrip('.')} [{found.code}]" for found in report.findings]
+            raise refuse(said[0] if said else "it reads as another licence")
+
+
+def _read_scope(certificate: str, signer: Signer, keyring: Keyring | None) -> PartnerCertificate:
     try:
-        certificate = parse_certificate(Fields(claims))
-    except InvalidDocumentError as error:
-        raise _refuse(str(error).rstrip(".")) from None
-    if not certificate.products:
-        raise _refuse("a certificate names at least one product")
-    return sign_jws(claims, typ=CERTIFICATE_TYP, signer=signer), certificate
+        jws = parse_jws(certificate)
+        scope = parse_certificate(Fields(jws.unverified_claims()))
+        if keyring is not None and not scope.test:
+            verify_certificate(jws, keyring=keyring)
+    except (InvalidDocumentError, VerificationError) as error:
+        detail = str(error).rstrip(".")
+        raise refuse(f"the certificate is not good: {detail[:1].lower()}{detail[1:]}") from None
+    if signer.kid != scope.id:
+        raise refuse(f"the certificate is named '{scope.id}' and the signer '{signer.kid}'")
+    if signer.public_key != scope.public_key:
+        raise refuse("the certificate is for another private key")
+    return scope
 
 
 def _claims(request: LicenceRequest, issuer: str, now: datetime) -> JsonObject:
+    check_text("issuer", issuer)
+    check_text("tier", request.tier)
+    check_list("entitlements", request.entitlements)
     identifier = request.id or f"L-{secrets.token_hex(6)}"
     claims: JsonObject = {"jti": identifier, "iss": issuer, "prd": request.product}
     if request.customer:
+        check_text("customer", request.customer)
         claims["cus"] = request.customer
     if request.hosts:
-        claims["hst"] = [*_normalise(request.hosts)]
+        claims["hst"] = [*normalise_hosts(request.hosts)]
     claims["iat"] = int(now.timestamp())
-    claims["sup"] = (request.support_until_on or _next_year(now)).isoformat()
+    ends_at = None
+    if request.trial_days is not None:
+        check_days("trial", request.trial_days)
+        ends_at = now + timedelta(days=request.trial_days)
+    claims["sup"] = (request.support_until_on or _default_support(now, ends_at)).isoformat()
     if request.tier != "standard":
         claims["tier"] = request.tier
     if request.entitlements:
         claims["ent"] = [*request.entitlements]
-    if request.trial_days is not None:
-        claims["exp"] = int((now + timedelta(days=request.trial_days)).timestamp())
+    if ends_at is not None:
+        claims["exp"] = int(ends_at.timestamp())
     if request.sequence is not None:
         claims["seq"] = request.sequence
     return claims
 
 
-def _normalise(hosts: Iterable[str]) -> list[str]:
-    result: list[str] = []
-    for host in hosts:
-        name = normalise_host(host)
-        if name is None:
-            raise _refuse(f"'{host}' is not a host")
-        if name not in result:
-            result.append(name)
-    return result
-
-
-def _next_year(now: datetime) -> date:
+def _default_support(now: datetime, ends_at: datetime | None) -> date:
+    """One year from purchase, and never less than the trial."""
     day = now.astimezone(timezone.utc).date()
+    if day.year == date.max.year:
+        raise OverflowError
     try:
-        return day.replace(year=day.year + 1)
+        until_on = day.replace(year=day.year + 1)
     except ValueError:  # the 29th of February
-        return day.replace(year=day.year + 1, day=28)
-
-
-def _check_partner(licence: Licence, scope: PartnerCertificate, signer: Signer) -> None:
-    if signer.kid != scope.id:
-        raise _refuse(f"the certificate is named '{scope.id}' and the signer '{signer.kid}'")
-    verify_scope(licence, certificate=scope)
-
-
-def _refuse(detail: str) -> PublishError:
-    return codes.ISSUE_REFUSED.error(PublishError, detail=detail, step="issue")
+        until_on = day.replace(year=day.year + 1, day=28)
+    return max(until_on, ends_at.astimezone(timezone.utc).date()) if ends_at else until_on

@@ -17,6 +17,7 @@ from securesystemslib.signer import (  # type: ignore[attr-defined] # public by 
 from sellxed_sdk.errors import ConfigurationError, PublishError
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.signing import PrivateKey
+from sellxed_sdk.vendor._keys import load_private_key
 from sellxed_sdk.vendor._tuf_files import unwritable
 
 __all__ = ["Keys", "Signer", "public_key", "root_key_names"]
@@ -63,14 +64,14 @@ class Keys:
                 PrivateKey.generate().save(path, passphrase=self._passphrase)
             except OSError as error:
                 raise unwritable(error, path) from error
-        return public_key(PrivateKey.load(path, passphrase=self._passphrase))
+        return public_key(load_private_key(path, passphrase=self._passphrase))
 
     def signer(self, name: str, role: str, keyids: Iterable[str]) -> Signer:
         """Return the signer of a role, which must be one that the repository names."""
         path = self._directory / f"tuf-{name}.pem"
         detail = "it is another key than the repository names"
         try:
-            signer = _KeySigner(PrivateKey.load(path, passphrase=self._passphrase))
+            signer = _KeySigner(load_private_key(path, passphrase=self._passphrase))
             if signer.public_key.keyid in keyids:
                 return signer
         except ConfigurationError as error:

@@ -10,7 +10,7 @@ repository/             the update channel as it is served; public
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import attrs
@@ -23,7 +23,6 @@ from sellxed_sdk.signing import (
     JsonObject,
     Keyring,
     LocalSigner,
-    PrivateKey,
     Purpose,
     TrustBundle,
     dump_json,
@@ -31,18 +30,21 @@ from sellxed_sdk.signing import (
     load_trust,
     parse_json,
 )
+from sellxed_sdk.vendor._keys import (
+    FIRST_NAMES,
+    KeyState,
+    VendorKey,
+    load_private_key,
+    make_private_key,
+    parse_keys,
+    sync_directory,
+)
 
-__all__ = ["Vendor", "create_vendor", "open_vendor"]
+__all__ = ["Vendor", "create_vendor", "open_vendor", "read_identity", "replace_text"]
 
+IDENTITY_FILE = "vendor.json"
 _SCHEMA = 1
-# Short names: they stand in the header of every key.
-_KIDS = {
-    Purpose.LICENCE: "lic-1",
-    Purpose.CERTIFICATE: "cert-1",
-    Purpose.RELEASE: "rel-1",
-    Purpose.REVOCATION: "rev-1",
-    Purpose.RULES: "rules-1",
-}
+_MAX_BYTES = 1_000_000
 
 
 @attrs.frozen(kw_only=True)
@@ -92,39 +94,61 @@ class Vendor:
         """Read the public keys."""
         return self.trust().keyring
 
-    def signer(self, purpose: Purpose) -> LocalSigner:
-        """Load the private key of a purpose.
+    def read_keys(self) -> tuple[VendorKey, ...]:
+        """Read which keys there are, and where each is in its life.
+
+        Read anew each time: another process may have rotated one.
 
         Raises:
-            ConfigurationError: Missing, damaged, or a wrong passphrase.
+            ConfigurationError: vendor.json is missing or damaged.
         """
-        kid = _KIDS[purpose]
-        path = self.keys_directory / f"{kid}.pem"
-        return LocalSigner(kid, PrivateKey.load(path, passphrase=self.passphrase))
+        identity = read_identity(self.directory)
+        if "keys" not in identity:
+            return tuple(self._first_key(purpose) for purpose in Purpose)
+        try:
+            return parse_keys(Fields(identity, path=IDENTITY_FILE))
+        except InvalidDocumentError as error:
+            raise _invalid(self.directory, str(error).rstrip(".")) from None
+
+    def key_path(self, kid: str) -> Path:
+        """Where the private half of a key is."""
+        return self.keys_directory / f"{kid}.pem"
+
+    def signer(self, purpose: Purpose) -> LocalSigner:
+        """Load the private key that signs for a purpose now.
+
+        Raises:
+            ConfigurationError: Missing, damaged, another key than its name says, or
+                the passphrase is missing or wrong.
+        """
+        keys = (key for key in self.read_keys() if key.purpose is purpose)
+        return self.signer_of(next(key for key in keys if key.state is KeyState.CURRENT))
+
+    def signer_of(self, key: VendorKey) -> LocalSigner:
+        """Load the private half of a key; errors as for `signer`."""
+        path = self.key_path(key.kid)
+        if not path.exists():
+            raise codes.VENDOR_KEY_MISSING.error(
+                ConfigurationError, kid=key.kid, path=str(path), setting=str(path)
+            )
+        signer = LocalSigner(key.kid, load_private_key(path, passphrase=self.passphrase))
+        if signer.public_key != key.public_key:
+            raise codes.VENDOR_KEY_MISMATCH.error(
+                ConfigurationError, kid=key.kid, path=str(path), setting=str(path)
+            )
+        return signer
 
     def write_trust(self, *, root: bytes, support: JsonObject | None = None) -> None:
-        """Write the trust bundle from the keys and the channel's root.
+        """Write the trust bundle from the public keys and the channel's root.
 
         Args:
             root: Bytes of the channel's ``root.json``.
             support: Tiers, hours, contact and links (docs/formats/trust.md).
         """
-        keys: list[JsonObject] = []
-        for purpose in Purpose:
-            signer = self.signer(purpose)
-            keys.append(
-                {
-                    "kid": signer.kid,
-                    "purpose": purpose.value,
-                    "kty": "OKP",
-                    "crv": "Ed25519",
-                    "x": encode_base64url(signer.public_key),
-                }
-            )
         bundle: JsonObject = {
             "schema": _SCHEMA,
             "vendor": self.name,
-            "keys": [*keys],
+            "keys": [key.for_trust() for key in self.read_keys()],
             "channel": {
                 "metadata_url": self.metadata_url,
                 "targets_url": self.targets_url,
@@ -135,6 +159,16 @@ class Vendor:
             bundle["support"] = support
         replace_text(self.trust_path, dump_json(bundle, indent=1) + "\n")
 
+    def _first_key(self, purpose: Purpose) -> VendorKey:
+        # A directory made before keys were listed: one of each, and none next.
+        kid = f"{FIRST_NAMES[purpose]}-1"
+        known = self.keyring().find(kid, purpose) if self.trust_path.exists() else None
+        public = known.public_key if known else None
+        if public is None:
+            path = self.key_path(kid)
+            public = load_private_key(path, passphrase=self.passphrase).public_bytes
+        return VendorKey(kid=kid, purpose=purpose, state=KeyState.CURRENT, public_key=public)
+
 
 def create_vendor(
     directory: Path,
@@ -143,15 +177,17 @@ def create_vendor(
     metadata_url: str,
     targets_url: str,
     passphrase: str | None = None,
+    now: datetime | None = None,
 ) -> Vendor:
-    """Make a vendor directory with new keys, one for each purpose.
+    """Make a vendor directory with new keys: for each purpose the current and the next.
 
     Args:
         directory: New or empty.
         name: Identifier of the vendor, as ``sellxed.com``.
         metadata_url: Where the channel's metadata will be served.
         targets_url: Where the channel's targets will be served.
-        passphrase: Encrypts the private keys of signed documents where given.
+        passphrase: Encrypts the private keys where given, those of the channel, too.
+        now: Noted as the time since when the current keys sign, where given.
 
     Raises:
         ConfigurationError: The directory is in use.
@@ -170,16 +206,14 @@ def create_vendor(
     try:
         directory.mkdir(parents=True, exist_ok=True)
         vendor.keys_directory.mkdir(mode=0o700)
-        for kid in _KIDS.values():
-            path = vendor.keys_directory / f"{kid}.pem"
-            PrivateKey.generate().save(path, passphrase=passphrase)
         identity: JsonObject = {
             "schema": _SCHEMA,
             "vendor": name,
             "metadata_url": metadata_url,
             "targets_url": targets_url,
+            "keys": [key.for_identity() for key in _make_keys(vendor, now)],
         }
-        replace_text(directory / "vendor.json", dump_json(identity, indent=1) + "\n")
+        replace_text(directory / IDENTITY_FILE, dump_json(identity, indent=1) + "\n")
     except OSError as error:
         raise _invalid(directory, error.strerror or "it cannot be written") from None
     return vendor
@@ -191,11 +225,8 @@ def open_vendor(directory: Path, *, passphrase: str | None = None) -> Vendor:
     Raises:
         ConfigurationError: There is none, or its vendor.json is damaged.
     """
+    fields = Fields(read_identity(directory), path=IDENTITY_FILE)
     try:
-        fields = Fields(
-            parse_json((directory / "vendor.json").read_bytes(), max_bytes=100_000),
-            path="vendor.json",
-        )
         return Vendor(
             directory=directory,
             name=fields.text("vendor", max_chars=100),
@@ -203,6 +234,18 @@ def open_vendor(directory: Path, *, passphrase: str | None = None) -> Vendor:
             targets_url=fields.text("targets_url"),
             passphrase=passphrase,
         )
+    except InvalidDocumentError as error:
+        raise _invalid(directory, str(error).rstrip(".")) from None
+
+
+def read_identity(directory: Path) -> JsonObject:
+    """Read vendor.json.
+
+    Raises:
+        ConfigurationError: There is none, or it is no JSON object.
+    """
+    try:
+        return parse_json((directory / IDENTITY_FILE).read_bytes(), max_bytes=_MAX_BYTES)
     except OSError as error:
         raise _invalid(directory, (error.strerror or "it cannot be read").lower()) from None
     except InvalidDocumentError as error:
@@ -217,16 +260,25 @@ def replace_text(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+    sync_directory(path.parent)
 
 
-def append_log(path: Path, entries: Iterable[Mapping[str, str | int | None]]) -> None:
-    """Append JSON lines to a log that only its owner can read, and wait for the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        for entry in entries:
-            file.write(dump_json({**entry}) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+def _make_keys(vendor: Vendor, now: datetime | None) -> list[VendorKey]:
+    keys = []
+    for purpose, name in FIRST_NAMES.items():
+        for number, state in ((1, KeyState.CURRENT), (2, KeyState.NEXT)):
+            kid = f"{name}-{number}"
+            private = make_private_key(vendor.key_path(kid), passphrase=vendor.passphrase)
+            keys.append(
+                VendorKey(
+                    kid=kid,
+                    purpose=purpose,
+                    state=state,
+                    public_key=private.public_bytes,
+                    since_at=now if state is KeyState.CURRENT else None,
+                )
+            )
+    return keys
 
 
 def _invalid(directory: Path, detail: str) -> ConfigurationError:

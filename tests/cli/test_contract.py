@@ -12,6 +12,7 @@ from sellxed_sdk.cli._main import build_parser
 COMMANDS = [
     ("demo",),
     ("licence", "verify"),
+    ("licence", "audit"),
     ("licence", "inspect"),
     ("updates", "refresh"),
     ("updates", "status"),
@@ -21,6 +22,8 @@ COMMANDS = [
     ("doctor",),
     ("vendor", "init"),
     ("vendor", "keygen"),
+    ("vendor", "keys"),
+    ("vendor", "rotate"),
     ("vendor", "issue"),
     ("vendor", "certify"),
     ("vendor", "revoke"),

@@ -1,0 +1,175 @@
+"""`sellxed vendor release`, `publish`, `rules` and `resign`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sellxed_sdk import vendor as tools
+from sellxed_sdk.cli._arguments import instant, pair, read_bytes, words
+from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor, usage
+from sellxed_sdk.releases import CATEGORIES
+from sellxed_sdk.signing import Fields, JsonObject, Purpose, parse_json
+
+if TYPE_CHECKING:
+    from sellxed_sdk.cli._commands import Subparsers
+
+__all__ = ["add_commands"]
+
+MAX_NOTES_BYTES = 1_000_000
+
+
+def add_commands(group: Subparsers) -> None:
+    """Enter the commands."""
+    _add_release(group)
+    _add_publishing(group)
+
+
+def _add_release(group: Subparsers) -> None:
+    release = add_vendor_command(
+        group,
+        "release",
+        _release,
+        summary="Pack a module with its signed manifest.",
+        example=(
+            (
+                "sellxed vendor release vendor src/alpenpay --product alpenpay "
+                "--release-version 1.1.0 --requires 'php=>=8.1' --output dist"
+            ),
+        ),
+    )
+    release.add_argument("source", type=Path, metavar="SOURCE", help="the module's directory")
+    release.add_argument("--product", required=True, metavar="ID")
+    release.add_argument("--release-version", required=True, metavar="VERSION")
+    release.add_argument("--published", type=instant, metavar="INSTANT", help="default: now")
+    release.add_argument("--requires", action="append", type=pair, metavar="NAME=RANGE")
+    release.add_argument("--free-security", action="store_true", help="free for everyone")
+    release.add_argument(
+        "--local", action="append", metavar="PATTERN", help="files that may differ"
+    )
+    release.add_argument("--output", type=Path, default=Path(), metavar="DIR")
+
+
+def _add_publishing(group: Subparsers) -> None:
+    publish = add_vendor_command(
+        group,
+        "publish",
+        _publish,
+        summary="Publish an archive to the update channel.",
+        example=("sellxed vendor publish vendor dist/alpenpay-1.1.0.zip --notes en=notes.json",),
+    )
+    publish.add_argument("archive", type=Path, metavar="ARCHIVE")
+    publish.add_argument(
+        "--notes", action="append", type=pair, metavar="LANG=FILE", help="JSON: added, fixed, …"
+    )
+    publish.add_argument("--channel", choices=("stable", "beta"), default="stable")
+    publish.add_argument(
+        "--security", choices=("low", "moderate", "high", "critical"), help="fixes a problem"
+    )
+    publish.add_argument("--cve", action="append", metavar="CVE")
+    publish.add_argument("--critical", action="store_true", help="the update must not wait")
+    publish.add_argument("--min-from", metavar="VERSION", help="oldest version to update from")
+
+    rules = add_vendor_command(
+        group,
+        "rules",
+        _rules,
+        summary="Check, sign and publish compatibility rules.",
+        example=(
+            "sellxed vendor rules vendor rules.json",
+            "sellxed vendor rules vendor rules.json --check",
+        ),
+    )
+    rules.add_argument("source", type=Path, metavar="FILE")
+    rules.add_argument("--check", action="store_true", help="only check, publish nothing")
+
+    add_vendor_command(
+        group,
+        "resign",
+        _resign,
+        summary="Sign the channel's freshness anew; run it daily.",
+        example=("sellxed vendor resign vendor",),
+    )
+
+
+def _release(args: argparse.Namespace, output: Output) -> Exit:
+    vendor = open_vendor(args)
+    path = tools.build_release(
+        args.source,
+        facts=tools.ReleaseFacts(
+            product=args.product,
+            version=args.release_version,
+            published_at=args.published or now_of(args),
+            requires=tuple(args.requires or ()),
+            free_security=args.free_security,
+            local=words(args.local),
+        ),
+        trust=vendor.trust().text,
+        signer=vendor.signer(Purpose.RELEASE),
+        output=args.output,
+    )
+    manifest = tools.read_archive(path, keyring=vendor.keyring())
+    output.result(
+        {"archive": str(path), "version": manifest.version, "files": len(manifest.files)},
+        text=f"built and checked: {path}, {len(manifest.files)} files",
+    )
+    return Exit.FINE
+
+
+def _publish(args: argparse.Namespace, output: Output) -> Exit:
+    if args.cve and not args.security:
+        raise usage(args, "--cve goes with --security")
+    vendor = open_vendor(args)
+    manifest = tools.publish_release(
+        vendor,
+        args.archive,
+        facts=tools.PublishFacts(
+            channel=args.channel,
+            security=args.security,
+            cve=words(args.cve),
+            critical=args.critical,
+            min_from=args.min_from,
+        ),
+        notes={language: _notes(Path(name)) for language, name in args.notes or ()},
+        now=now_of(args),
+    )
+    output.result(
+        {"product": manifest.product, "version": manifest.version},
+        text=f"published {manifest.product} {manifest.version} of {manifest.published_on}",
+    )
+    return Exit.FINE
+
+
+def _notes(path: Path) -> dict[str, tuple[str, ...]]:
+    data: JsonObject = parse_json(read_bytes(path), max_bytes=MAX_NOTES_BYTES)
+    fields = Fields(data, path=path.name)
+    unknown = sorted(set(fields) - set(CATEGORIES))
+    if unknown:
+        raise fields.error(unknown[0], f"the categories are {', '.join(CATEGORIES)}")
+    return {category: fields.texts(category) for category in fields}
+
+
+def _rules(args: argparse.Namespace, output: Output) -> Exit:
+    source = read_bytes(args.source)
+    findings = tools.lint_rules(source)
+    data: dict[str, object] = {"findings": [finding.to_dict() for finding in findings]}
+    if args.check:
+        output.result(data, text=output.findings(findings) or "no findings")
+        return exit_for(findings)
+    token = tools.publish_rules(open_vendor(args), source, now=now_of(args))
+    text = f"published the rules, {len(token)} characters signed"
+    output.result({**data, "characters": len(token)}, text=text)
+    if findings:
+        output.talk(output.findings(findings))
+    return Exit.FINE
+
+
+def _resign(args: argparse.Namespace, output: Output) -> Exit:
+    expiries = tools.resign_channel(open_vendor(args), now=now_of(args))
+    output.result(
+        {"expires": {role: expires_at.isoformat() for role, expires_at in expiries}},
+        text="\n".join(f"{role:20} until {at:%Y-%m-%d %H:%M} UTC" for role, at in expiries),
+    )
+    return Exit.FINE
