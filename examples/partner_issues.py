@@ -36,6 +36,7 @@ def main() -> None:
                 issuer=scope.partner,
                 signer=partner,
                 certificate=certificate,
+                keyring=trust.keyring,  # the finished key is checked as a shop checks it
                 now=now,
             )
         except PublishError as error:

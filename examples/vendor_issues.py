@@ -7,13 +7,11 @@ from tempfile import TemporaryDirectory
 
 from sellxed_sdk import check_licence
 from sellxed_sdk.licence import hash_key
-from sellxed_sdk.signing import Purpose
 from sellxed_sdk.vendor import (
     LicenceRequest,
-    append_log,
     create_channel,
     create_vendor,
-    issue_licence,
+    issue_as_vendor,
     publish_revocations,
 )
 
@@ -30,13 +28,9 @@ def main() -> None:
         )
         create_channel(vendor, products=("alpenpay",), support=None, now=now)
 
-        issued = issue_licence(
-            LicenceRequest(product="alpenpay", hosts=("https://www.shop.example.ch",)),
-            issuer=vendor.name,
-            signer=vendor.signer(Purpose.LICENCE),
-            now=now,
-        )
-        append_log(vendor.log_path, [issued.log_entry()])  # before the key is handed out
+        # It is in the log before it is returned; several requests are issued as one batch.
+        request = LicenceRequest(product="alpenpay", hosts=("https://www.shop.example.ch",))
+        (issued,) = issue_as_vendor(vendor, [request], now=now)
         print(f"issued {issued.licence.id}, {len(issued.key)} characters")
         print(f"support until {issued.licence.support_until_on}")
 

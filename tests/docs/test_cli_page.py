@@ -137,6 +137,8 @@ def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys
             archive = run("vendor release", vendor, source, *facts)["archive"]
             run("vendor publish", vendor, archive, "--notes", f"en={tmp_path / 'notes.json'}")
         run("vendor rules", vendor, rules)
+        run("vendor rotate", vendor, "--purpose", "licence")
+        run("vendor keys", vendor)
         run("vendor revoke", vendor, "--key-hash", sold["key_hash"])
         run("vendor resign", vendor)
         with zipfile.ZipFile(tmp_path / "alpenpay-1.0.0.zip") as packed:
@@ -148,6 +150,8 @@ def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys
 
     shop = write_wordpress_shop(tmp_path / "shop")
     run("licence verify", key, "--trust", trust, *product)
+    (tmp_path / "keys.txt").write_text(key, encoding="utf-8")
+    run("licence audit", tmp_path / "keys.txt", "--trust", trust)
     run("licence inspect", key)
     run("shop inventory", shop)
     run("shop conflicts", shop, "--rules", rules)

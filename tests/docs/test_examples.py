@@ -10,6 +10,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = {
     "check_key.py": "support_ended  support_ended    may: run\n",
     "cron_refresh.py": "alpenpay: fresh, known: 3\n",
+    "external_signer.py": "signed by lic-1 in another process: valid\n",
     "gate_update.py": "1.1.1 of 2026-11-10 may be installed\n",
     "partner_issues.py": "alpenpay: valid, issued by partner.example\n",
     "publish_and_refresh.py": "1.0.0 is installed, 1.1.0 is offered\n",
