@@ -23,16 +23,13 @@ class TokenSigner:
 
     def __init__(self, kid: str, token: subprocess.Popen[str]) -> None:
         self.kid = kid
-        self._token = token
-        self.public_key = bytes.fromhex(self._answer())
+        self.token, self.lines = token, iter(token.stdout or ())
+        self.public_key = bytes.fromhex(next(self.lines))
 
     def sign(self, data: bytes) -> bytes:
         """Return 64 bytes; with PKCS#11 this is C_Sign with CKM_EDDSA."""
-        print(data.hex(), file=self._token.stdin, flush=True)
-        return bytes.fromhex(self._answer())
-
-    def _answer(self) -> str:
-        return self._token.stdout.readline() if self._token.stdout else ""
+        print(data.hex(), file=self.token.stdin, flush=True)
+        return bytes.fromhex(next(self.lines))
 
 
 def main() -> None:
