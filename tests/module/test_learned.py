@@ -79,10 +79,9 @@ class TestCertificates:
     def test_what_shops_would_refuse_is_not_published(self, scene, partner, signers):
         certificate, _ = partner("p-1")
         before = (scene.vendor.directory / "channel" / CERTIFICATES_TARGET).read_text()
+        public = PrivateKey.from_seed(b"\x09" * 32).public_bytes
         foreign, _ = certify_partner(
-            PartnerRequest(
-                partner="x.ch", public_key=b"\x09" * 32, products=("a",), max_count=1, days=1
-            ),
+            PartnerRequest(partner="x.ch", public_key=public, products=("a",), max_count=1, days=1),
             signer=signers[Purpose.CERTIFICATE],
             now=scene.now,
         )
