@@ -29,6 +29,7 @@ from sellxed_sdk.vendor._requests import (
     check_text,
     check_time,
     refuse,
+    refuse_as_read,
 )
 
 __all__ = ["certify_partner"]
@@ -68,7 +69,7 @@ def certify_partner(
         if keyring is not None:
             certificate = verify_certificate(parse_jws(text), keyring=keyring)
     except (InvalidDocumentError, VerificationError) as error:
-        raise refuse(str(error).rstrip(".")) from None
+        raise refuse_as_read(error) from None
     return text, certificate
 
 

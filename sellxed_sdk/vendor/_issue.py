@@ -44,6 +44,7 @@ from sellxed_sdk.vendor._requests import (
     check_time,
     normalise_hosts,
     refuse,
+    refuse_as_read,
 )
 
 __all__ = ["Desk", "Draft", "Issued", "issue_licence"]
@@ -178,7 +179,7 @@ class Desk:
             if self.scope is not None:
                 verify_scope(licence, certificate=self.scope)
         except (InvalidDocumentError, ScopeError) as error:
-            raise refuse(str(error).rstrip(".")) from None
+            raise refuse_as_read(error) from None
         except OverflowError:
             raise refuse("a date lies after the year 9999") from None
         issued_on = licence.issued_at.astimezone(timezone.utc).date()

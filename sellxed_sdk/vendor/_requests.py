@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import attrs
 
-from sellxed_sdk.errors import PublishError
+from sellxed_sdk.errors import PublishError, SellxedError
+from sellxed_sdk.findings.codes import documents
 from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.licence import normalise_host
 from sellxed_sdk.vendor._suffixes import is_shared
@@ -22,12 +23,31 @@ __all__ = [
     "check_time",
     "normalise_hosts",
     "refuse",
+    "refuse_as_read",
 ]
 
 # Direction marks make a name look like another one; ZERO WIDTH JOINER is part of some.
 _DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 MAX_DAYS = 366 * 1_000
+# Claims have short names, which nobody typed who asked for a licence.
+_ASKED_FOR = {
+    "cnf": "public key",
+    "cus": "customer",
+    "ent": "entitlements",
+    "exp": "end",
+    "hst": "hosts",
+    "iss": "issuer",
+    "jti": "identifier",
+    "max": "number of licences",
+    "msd": "longest support",
+    "mxh": "number of hosts",
+    "prd": "product",
+    "seq": "running number",
+    "sub": "partner",
+    "sup": "end of support",
+    "tier": "tier",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +102,16 @@ class PartnerRequest:
 def refuse(detail: str) -> PublishError:
     """Build the error for what cannot be issued; the caller raises it."""
     return codes.ISSUE_REFUSED.error(PublishError, detail=detail, step="issue")
+
+
+def refuse_as_read(error: SellxedError) -> PublishError:
+    """Build the error for what the shop's reader refuses, in words of who asked for it."""
+    if error.code == documents.DOCUMENT_FIELD_INVALID.name:
+        path, detail = str(error.context["path"]), error.context["detail"]
+        asked_for = _ASKED_FOR.get(path.partition(".")[0].partition("[")[0])
+        if asked_for:
+            return refuse(f"the {asked_for} ({path}) is not acceptable: {detail}")
+    return refuse(str(error).rstrip("."))
 
 
 def check_time(now: datetime) -> None:

@@ -303,7 +303,7 @@ class TestPartner:
             ({"products": ()}, "at least one product"),
             ({"products": ("a", "a")}, "'a' stands twice"),
             ({"products": "alpenpay"}, "a list is expected"),
-            ({"products": ("Alpen Pay",)}, "prd"),
+            ({"products": ("Alpen Pay",)}, r"the product \(prd\[0\]\) is not acceptable: it has"),
             ({"entitlements": ("a", "a")}, "'a' stands twice"),
             ({"entitlements": ("A",)}, "ent"),
             ({"max_count": 0}, "max"),
