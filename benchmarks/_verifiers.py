@@ -71,6 +71,30 @@ def _joserfc(facts: Mapping[str, str]) -> Verifier:
     return lambda token: partial(jwt.decode, token, key, algorithms=["EdDSA"])
 
 
+def _joserfc_claims(facts: Mapping[str, str]) -> Verifier:
+    # As its documentation has it: decoding alone looks at no claim.
+    jwt = import_module("joserfc.jwt")
+    decode = _joserfc(facts)
+    claims = jwt.JWTClaimsRegistry(
+        iss={"essential": True},
+        jti={"essential": True},
+        iat={"essential": True},
+        prd={"essential": True, "value": facts["product"]},
+    )
+
+    def prepare(token: str) -> Callable[[], object]:
+        verify = decode(token)
+
+        def run() -> object:
+            found = verify()
+            claims.validate(getattr(found, "claims"))  # noqa: B009 - it was imported by name
+            return found
+
+        return run
+
+    return prepare
+
+
 def _pyseto(facts: Mapping[str, str]) -> Verifier:
     pyseto = import_module("pyseto")
     key = pyseto.Key.from_asymmetric_key_params(4, x=bytes.fromhex(facts["public_key"]))
@@ -117,6 +141,7 @@ LIBRARIES: dict[str, tuple[Callable[[Mapping[str, str]], Verifier], str]] = {
     OURS: (_ours, "sellxed_sdk"),
     "PyJWT decode": (_pyjwt, "jwt"),
     "joserfc decode": (_joserfc, "joserfc"),
+    "joserfc decode, claims.validate": (_joserfc_claims, "joserfc"),
     PASETO: (_pyseto, "pyseto"),
 }
 """By name: what makes the verifier, and the package it needs."""

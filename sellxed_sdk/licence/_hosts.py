@@ -27,6 +27,7 @@ _TEST_WORD = (
     r"(?:test|testing|stage|staging|dev|devel|development|demo|acc|acceptance|uat|qa|int|"
     r"integration|preview|preprod|sandbox|beta|local)[0-9]{0,3}"
 )
+_BRACKETED = re.compile(r"\[([^\]]*)\](?::[0-9]*)?")  # RFC 3986, section 3.2.2
 _TEST_LABEL = re.compile(_TEST_WORD)
 # de-test.shop.ch, staging-www.shop.ch
 _TEST_AFFIX = re.compile(rf"{_TEST_WORD}-(?P<behind>.+)|(?P<before>.+)-{_TEST_WORD}")
@@ -68,12 +69,9 @@ def normalise_host(address: str) -> str | None:
 
 
 def _ip(text: str) -> str | None:
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
+    bracketed = _BRACKETED.fullmatch(text)
     try:
-        return str(ipaddress.ip_address(text.partition("%")[0]))
+        return str(ipaddress.ip_address((bracketed[1] if bracketed else text).partition("%")[0]))
     except ValueError:
         return None
 

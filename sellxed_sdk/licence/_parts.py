@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings import Finding
+from sellxed_sdk.findings.codes import documents
 from sellxed_sdk.findings.codes import licence as codes
 from sellxed_sdk.signing import Jws, parse_jws
 
@@ -72,4 +73,7 @@ def _name_damage(text: str, error: InvalidDocumentError) -> Finding:
         return codes.KEY_TRUNCATED.finding()
     if error.reason in ("alg", "header", "field"):
         return codes.KEY_NOT_A_LICENCE.finding()
-    return codes.KEY_DAMAGED.finding(detail=as_clause(error))
+    # Without "this is not a signed document": the sentence has just said what it is.
+    named = error.code == documents.DOCUMENT_NOT_JWS.name
+    detail = str(error.context["detail"]) if named else as_clause(error)
+    return codes.KEY_DAMAGED.finding(detail=detail)

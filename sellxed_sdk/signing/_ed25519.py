@@ -134,22 +134,18 @@ class PrivateKey:
 
         Raises:
             ConfigurationError: Unreadable, not an Ed25519 key, or a wrong passphrase.
+                Damage and a wrong passphrase look alike.
         """
         try:
             key = serialization.load_pem_private_key(
                 path.read_bytes(), passphrase.encode() if passphrase else None
             )
-        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise ConfigurationError(
-                f"The private key {path} cannot be read: {error}",
-                code=codes.KEY_MATERIAL_INVALID.name,
-                hint="Give a PEM file that `sellxed vendor init` made, and its passphrase.",
-                setting=str(path),
-            ) from None
+        except OSError as error:
+            raise _unreadable(path, (error.strerror or "unknown").lower()) from None
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            raise _unreadable(path, "it is no PEM file that opens with this passphrase") from None
         if not isinstance(key, Ed25519PrivateKey):
-            raise codes.KEY_MATERIAL_INVALID.error(
-                ConfigurationError, detail="the file holds a key of another kind", setting=str(path)
-            )
+            raise _unreadable(path, "it holds a key of another kind")
         return cls(key)
 
     def save(self, path: Path, *, passphrase: str | None = None) -> None:
@@ -188,3 +184,9 @@ class PrivateKey:
 
     def __repr__(self) -> str:
         return "PrivateKey(...)"
+
+
+def _unreadable(path: Path, detail: str) -> ConfigurationError:
+    return codes.PRIVATE_KEY_UNREADABLE.error(
+        ConfigurationError, path=str(path), detail=detail, setting=str(path)
+    )

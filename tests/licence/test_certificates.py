@@ -132,11 +132,20 @@ class TestParseCertificates:
         assert len(found.texts) == 2
 
     def test_too_many_or_too_large_is_refused(self):
-        with pytest.raises(InvalidDocumentError, match="10001"):
+        with pytest.raises(InvalidDocumentError) as many:
             parse_certificates("a\n" * 10_001)
-        with pytest.raises(InvalidDocumentError) as caught:
+        with pytest.raises(InvalidDocumentError) as large:
             parse_certificates("a" * 16_000_001)
-        assert caught.value.code == "DOCUMENT_TOO_LARGE"
+
+        assert (many.value.code, many.value.reason) == ("DOCUMENT_NOT_JWS", "size")
+        assert "it lists 10001 certificates; at most 10000 are read" in many.value.message
+        assert (large.value.code, large.value.reason) == ("DOCUMENT_TOO_LARGE", "size")
+        assert "16000001" in large.value.message
+        assert "16000000" in large.value.message
+
+    def test_as_many_and_as_large_as_is_allowed_is_read(self):
+        assert len(parse_certificates("a\n" * 10_000).texts) == 10_000
+        assert len(parse_certificates("#".ljust(16_000_000)).texts) == 0
 
     def test_an_identifier_that_is_no_text_is_never_found(self, signers):
         token = sign_jws({"jti": 7}, typ=CERTIFICATE_TYP, signer=signers[Purpose.CERTIFICATE])

@@ -167,6 +167,33 @@ class TestMemory:
         assert worked_out.count(used) == 1
         assert len(module_under_test._memory) <= 16
 
+    def test_two_generations_are_kept(self, ask, issue, keyring, now):
+        memory, known, report = Memory(2), (keyring, None, None, False), ask(issue())
+        for key in "abcd":
+            memory.keep(key, SITUATION, known, report)
+
+        assert len(memory) == 4
+        assert memory.recall("a", SITUATION, known, now=now) == report
+        memory.keep("e", SITUATION, known, report)
+        assert len(memory) == 4
+        assert memory.recall("b", SITUATION, known, now=now) is None
+
+    def test_an_equal_situation_is_the_same_question(self, ask, issue, keyring, now):
+        memory, known, report = Memory(2), (keyring, None, None, False), ask(issue())
+        memory.keep("a", SITUATION, known, report)
+        equal = attrs.evolve(SITUATION)
+
+        assert equal is not SITUATION
+        assert memory.recall("a", equal, known, now=now) == report
+
+    def test_how_long_an_answer_holds_is_worked_out_once(self, ask, issue, keyring, now):
+        memory, known, report = Memory(2), (keyring, None, None, False), ask(issue())
+        memory.keep("a", SITUATION, known, report)
+        memory.recall("a", SITUATION, known, now=now)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+        assert memory._young["a"].span == (midnight, midnight + DAY - timedelta(microseconds=1))
+
     def test_many_threads_get_right_answers(self, ask, issue, worked_out):
         keys = [issue(id=f"L-{number}") for number in range(40)]
         wrong = []

@@ -140,9 +140,19 @@ class TestRevokedKeys:
         assert len(keys.days) == 2 * len(keys)
 
     def test_the_first_decision_counts(self):
-        keys = RevokedKeys.of([("A" * 16, date(2026, 2, 1)), ("A" * 43, date(2026, 1, 1))])
+        decisions = [("A" * 16, date(2026, 2, 1)), ("A" * 43, date(2026, 1, 1))]
 
-        assert list(keys) == [("A" * 16, date(2026, 1, 1))]
+        for ordered in (decisions, decisions[::-1]):
+            assert list(RevokedKeys.of(ordered)) == [("A" * 16, date(2026, 1, 1))]
+
+    def test_the_first_and_the_last_day_that_fit(self):
+        days = (date(1970, 1, 1), date(2149, 6, 6))
+        keys = RevokedKeys.of(zip(("A" * 16, "B" * 16), days, strict=True))
+
+        assert [day for _, day in keys] == [*days]
+
+    def test_any_text_has_a_hash(self):
+        assert hash_key("\ud800") == hash_key("?")
 
     def test_a_record_is_the_beginning_of_the_hash_in_the_log(self):
         keys = RevokedKeys.of([(hash_key("key"), date(2026, 1, 1))])
@@ -162,7 +172,10 @@ class TestRevokedKeys:
         ],
     )
     def test_what_cannot_be_recorded_is_refused(self, text, day):
-        with pytest.raises(ValueError, match=r"16 characters|two bytes"):
+        told = (
+            r"^(a hash has at least 16 characters of base64url|.* cannot be written in two bytes)$"
+        )
+        with pytest.raises(ValueError, match=told):
             RevokedKeys.of([(text, day)])
 
     def test_the_vendor_is_told(self, now):
@@ -219,6 +232,62 @@ class TestVerifyRevocations:
         with pytest.raises(InvalidDocumentError) as caught:
             read(**changes)
         assert f"field {path} " in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            (
+                {"keys": "A" * 16},
+                "days is not acceptable: it does not have 1 entries, one for each key",
+            ),
+            (
+                {"keys": "A" * 15 + "="},
+                "keys is not acceptable: it is not base64url",
+            ),
+            (
+                {"keys": "AAAA"},
+                "keys is not acceptable: it is not made of records of 12 bytes",
+            ),
+            (
+                {"keys": "A" * 32, "days": "AAAAAA"},
+                "keys is not acceptable: they are not in ascending order",
+            ),
+        ],
+        ids=str,
+    )
+    def test_says_what_is_wrong(self, read, changes, told):
+        with pytest.raises(InvalidDocumentError) as caught:
+            read(**changes)
+        assert caught.value.message == f"The field {told}."
+
+    def test_the_day_of_each_key_is_read(self, read):
+        days = {"first": date(2026, 1, 1), "second": date(2026, 2, 2)}
+        keys = RevokedKeys.of((hash_key(key), day) for key, day in days.items())
+        found = read(keys=encode_base64url(keys.hashes), days=encode_base64url(keys.days))
+
+        assert {key: found.find(key) for key in days} == days
+
+    def test_many_certificates_are_read(self, read):
+        certificates = [{"id": f"p-{n}", "on": "2026-01-01"} for n in range(10_000)]
+
+        assert len(read(certs=certificates).certificates) == 10_000
+
+    def test_a_certificate_may_stand_there_more_than_once(self, read):
+        found = read(
+            certs=[
+                {"id": "p", "on": "2026-01-01", "after_seq": 40},
+                {"id": "p", "on": "2026-03-03"},
+            ]
+        )
+
+        assert found.find("key", certificate="p", sequence=41) == date(2026, 1, 1)
+        assert found.find("key", certificate="p", sequence=40) == date(2026, 3, 3)
+
+    def test_no_running_number_is_below_all(self, read):
+        found = read(certs=[{"id": "p", "on": "2026-01-01", "after_seq": 0}])
+
+        assert found.find("key", certificate="p", sequence=1) == date(2026, 1, 1)
+        assert found.find("key", certificate="p", sequence=None) is None
 
     def test_order_is_looked_at_over_the_whole_length(self, read):
         records = [number.to_bytes(12, "big") for number in range(1, 120_000)]

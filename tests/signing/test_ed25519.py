@@ -88,7 +88,19 @@ class TestPrivateKeys:
 
         with pytest.raises(ConfigurationError) as caught:
             PrivateKey.load(path)
-        assert caught.value.code == "KEY_MATERIAL_INVALID"
+        assert caught.value.code == "PRIVATE_KEY_UNREADABLE"
+        assert caught.value.setting == str(path)
+        assert caught.value.message == (
+            f"The private key {path} cannot be read: "
+            "it is no PEM file that opens with this passphrase."
+        )
+
+    def test_a_missing_file_is_a_clear_error(self, tmp_path):
+        with pytest.raises(ConfigurationError) as caught:
+            PrivateKey.load(tmp_path / "none.pem")
+
+        assert caught.value.code == "PRIVATE_KEY_UNREADABLE"
+        assert caught.value.message.endswith("none.pem cannot be read: no such file or directory.")
 
     def test_a_key_of_another_kind_is_a_clear_error(self, tmp_path):
         from cryptography.hazmat.primitives import serialization
@@ -102,9 +114,11 @@ class TestPrivateKeys:
                 serialization.NoEncryption(),
             )
         )
-        with pytest.raises(ConfigurationError, match="another kind") as caught:
+        with pytest.raises(ConfigurationError) as caught:
             PrivateKey.load(path)
-        assert caught.value.code == "KEY_MATERIAL_INVALID"
+        assert caught.value.code == "PRIVATE_KEY_UNREADABLE"
+        assert caught.value.setting == str(path)
+        assert caught.value.message.endswith("cannot be read: it holds a key of another kind.")
 
     def test_are_not_shown(self):
         assert repr(PrivateKey.generate()) == "PrivateKey(...)"

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -59,6 +59,60 @@ class TestFields:
         assert caught.value.path.startswith("top.a")
         assert caught.value.code == "DOCUMENT_FIELD_INVALID"
 
+    @pytest.mark.parametrize(
+        ("method", "value", "told"),
+        [
+            ("text", 1, "a text is expected, not a number"),
+            ("text", None, "a text is expected, not null"),
+            ("text", True, "a text is expected, not true or false"),
+            ("text", [], "a text is expected, not a list"),
+            ("text", "", "it is empty"),
+            ("text", "x" * 1_001, "it has 1001 characters; at most 1000 are read"),
+            ("optional_text", {}, "a text is expected, not an object"),
+            ("integer", "3", "a whole number is expected, not a text"),
+            ("integer", -1, f"it must lie between 0 and {2**53 - 1}"),
+            ("boolean", 1, "true or false is expected"),
+            ("texts", "abc", "a list is expected, not a text"),
+            ("texts", ["x"] * 1_001, "it has 1001 items; at most 1000 are read"),
+            ("section", [], "an object is expected, not a list"),
+            ("sections", {}, "a list is expected, not an object"),
+            ("day", 1, "a text is expected, not a number"),
+            ("day", "2026-02-30", "a day is written as 2026-11-23"),
+            ("instant", "2026-11-23", "an instant is written as 2026-11-23T05:00:00Z"),
+            ("optional_instant", "x" * 20, "an instant is written as 2026-11-23T05:00:00Z"),
+            ("instant", "x" * 21, "it has 21 characters; at most 20 are read"),
+            ("numeric_date", 253_402_300_800, "it must lie between 0 and 253402300799"),
+        ],
+    )
+    def test_says_what_is_wrong(self, method, value, told):
+        with pytest.raises(InvalidDocumentError) as caught:
+            read(method, value)
+
+        assert caught.value.message == f"The field top.a is not acceptable: {told}."
+        assert caught.value.reason == "field"
+
+    @pytest.mark.parametrize(
+        ("method", "value", "told"),
+        [
+            ("texts", ["x", 1], "a text is expected, not a number"),
+            ("texts", ["x", ""], "it is empty"),
+            ("texts", ["x", "y" * 1_001], "it has 1001 characters; at most 1000 are read"),
+            ("sections", [{}, "x"], "an object is expected, not a text"),
+        ],
+    )
+    def test_says_which_item_is_wrong(self, method, value, told):
+        with pytest.raises(InvalidDocumentError) as caught:
+            read(method, value)
+
+        assert caught.value.message == f"The field top.a[1] is not acceptable: {told}."
+
+    def test_optional_fields_are_read_where_they_are(self):
+        at = datetime(2026, 11, 23, 5, tzinfo=timezone.utc)
+
+        assert read("optional_instant", "2026-11-23T05:00:00Z") == at
+        assert read("optional_numeric_date", 1_795_410_000) == at
+        assert read("optional_text", "x") == "x"
+
     def test_a_missing_field_is_named(self):
         with pytest.raises(InvalidDocumentError, match="missing"):
             Fields({}).text("kid")
@@ -96,6 +150,15 @@ class TestFields:
 
 
 class TestInstants:
+    def test_are_written_in_utc_wherever_they_come_from(self):
+        zurich = timezone(timedelta(hours=1))
+
+        assert format_instant(datetime(2026, 1, 1, 0, 30, tzinfo=zurich)) == "2025-12-31T23:30:00Z"
+
+    def test_one_form_is_read(self):
+        with pytest.raises(ValueError, match=r"^an instant is written as 2026-11-23T05:00:00Z$"):
+            parse_instant("2026-11-23T05:00:00z")
+
     @pytest.mark.property
     @given(st.datetimes(timezones=st.just(timezone.utc)))
     def test_are_read_back_to_the_second(self, instant):

@@ -6,7 +6,6 @@ import pytest
 
 from sellxed_sdk.errors import (
     BadSignatureError,
-    ConfigurationError,
     InvalidDocumentError,
     UnknownKeyError,
 )
@@ -15,17 +14,12 @@ from sellxed_sdk.signing import (
     LocalSigner,
     PrivateKey,
     Purpose,
-    TrustBundle,
     TrustedKey,
-    dump_json,
-    load_trust,
-    parse_trust,
     sign_jws,
 )
 
 AT = datetime(2026, 1, 1, tzinfo=timezone.utc)
 SECOND = timedelta(seconds=1)
-X = "tuZ_96MA89i3xM3y_JmRgdh4g0Pi6x7o7H4WJgpCYMo"
 
 
 class TestKeyring:
@@ -82,98 +76,6 @@ class TestTimeInUse:
         attrs.evolve(keyring.keys[0], not_before_at=AT).verify_date(
             datetime.max.replace(tzinfo=AT.tzinfo)
         )
-
-
-class TestTrustBundle:
-    @pytest.fixture
-    def bundle(self):
-        def bundle(*keys, **members):
-            entries = [
-                {
-                    "kid": "lic-1",
-                    "purpose": "licence",
-                    "kty": "OKP",
-                    "crv": "Ed25519",
-                    "x": X,
-                    **key,
-                }
-                for key in keys
-            ]
-            return dump_json({"schema": 1, "vendor": "v.example", "keys": entries, **members})
-
-        return bundle
-
-    def test_says_from_when_to_when_a_key_signed(self, bundle):
-        found = parse_trust(bundle({"nbf": 1_767_225_600, "exp": 1_767_225_601}, {"kid": "lic-2"}))
-        former, current = found.keyring.keys
-
-        assert (former.not_before_at, former.not_after_at) == (AT, AT + SECOND)
-        assert (current.not_before_at, current.not_after_at) == (None, None)
-
-    @pytest.mark.parametrize(
-        ("key", "path"),
-        [
-            ({"nbf": -1}, "nbf"),
-            ({"exp": "2026-01-01"}, "exp"),
-            ({"exp": True}, "exp"),
-            ({"purpose": "everything"}, "purpose"),
-            ({"kty": "EC"}, "crv"),
-            ({"crv": "X25519"}, "crv"),
-            ({"kid": "a b"}, "kid"),
-            ({"x": X[:-1] + "p"}, "x"),
-            ({"x": "A" * 43}, "order"),
-            ({"x": "AAAA"}, "3 bytes"),
-        ],
-    )
-    def test_what_is_wrong_with_a_key_is_named(self, bundle, key, path):
-        with pytest.raises(ConfigurationError) as caught:
-            parse_trust(bundle(key))
-        assert caught.value.code == "TRUST_INVALID"
-        assert path in caught.value.message
-
-    def test_a_kid_stands_once(self, bundle):
-        with pytest.raises(ConfigurationError, match="stands twice"):
-            parse_trust(bundle({}, {"purpose": "release"}))
-
-    def test_sections_are_for_later_readers(self, bundle):
-        found = parse_trust(bundle(support={"contact": "a@b.ch"}))
-
-        assert found.section("support").text("contact") == "a@b.ch"
-        assert found.section("other") is None
-        assert TrustBundle(vendor="v", keyring=Keyring()).section("support") is None
-
-    def test_a_channel_is_complete_or_not_there(self, bundle):
-        channel = {
-            "metadata_url": "https://v.example/metadata/",
-            "targets_url": "https://v.example/targets/",
-            "root": "e30",
-        }
-        assert parse_trust(bundle(channel=channel)).channel.root == b"{}"
-        assert parse_trust(bundle()).channel is None
-        for name, value in (("root", "e31="), ("root", None), ("targets_url", "file:///etc")):
-            with pytest.raises(ConfigurationError, match=name):
-                parse_trust(bundle(channel={**channel, name: value}))
-
-    def test_files_that_cannot_be_read_are_named(self, tmp_path, bundle):
-        path = tmp_path / "trust.json"
-        with pytest.raises(ConfigurationError) as missing:
-            load_trust(path)
-        path.write_bytes(b"\xff")
-        with pytest.raises(ConfigurationError) as damaged:
-            load_trust(path)
-        path.write_text(bundle(schema=2))
-        with pytest.raises(ConfigurationError) as newer:
-            load_trust(path)
-        path.write_text(bundle() + " " * 1_000_000)
-        with pytest.raises(ConfigurationError) as large:
-            load_trust(path)
-
-        assert missing.value.code == damaged.value.code == "TRUST_UNREADABLE"
-        assert "UTF-8" in damaged.value.message
-        assert "schema" in newer.value.message
-        assert "1000000" in large.value.message
-        path.write_text(bundle({}))
-        assert load_trust(path).keyring.find("lic-1", Purpose.LICENCE)
 
 
 class TestSigners:

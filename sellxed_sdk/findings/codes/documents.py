@@ -13,6 +13,7 @@ __all__ = [
     "DOCUMENT_UNKNOWN_KEY",
     "DOCUMENT_WRONG_TYPE",
     "KEY_MATERIAL_INVALID",
+    "PRIVATE_KEY_UNREADABLE",
     "SIGNING_FAILED",
     "TRUST_INVALID",
     "TRUST_UNREADABLE",
@@ -95,6 +96,14 @@ SIGNING_FAILED = define(
     hint="Check which key the signer uses, and sign again; nothing was issued.",
     cause="What is signed is verified before it leaves. A key service with another key behind the "
     "name, or a fault while it signed, ends here.",
+)
+PRIVATE_KEY_UNREADABLE = define(
+    "PRIVATE_KEY_UNREADABLE",
+    Severity.ERROR,
+    "The private key {path} cannot be read: {detail}.",
+    hint="Give a PEM file that `sellxed vendor init` or `keygen` made, and its passphrase.",
+    cause="The file is missing or damaged, holds a key of another kind, or is encrypted with "
+    "another passphrase.",
 )
 TRUST_UNREADABLE = define(
     "TRUST_UNREADABLE",
