@@ -109,7 +109,7 @@ def test_there_are_many_and_each_has_a_name_of_its_own():
 
 
 def test_the_files_are_what_the_generator_writes():
-    program = VECTORS / "make_licence_v1.py"
+    program = VECTORS / "make_licence_v1"
     done = subprocess.run(
         [sys.executable, program, "--check"], capture_output=True, text=True, check=False
     )

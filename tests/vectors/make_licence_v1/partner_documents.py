@@ -9,8 +9,6 @@ from signers import PARTNER_KEY, jwk
 
 from sellxed_sdk.signing import encode_base64url as b64
 
-# Tables: their rows keep together.
-# fmt: off
 FIELD_PRIME = 2**255 - 19
 Y_OF_ORDER_8 = (
     0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
@@ -33,6 +31,8 @@ def with_public_key(x):
     return f"{start}.{b64(bytes([1]) + bytes(63))}~{text}"
 
 
+# Tables: their rows keep together.
+# fmt: off
 GOOD = [
     ("prd-100", "as many products as there may be", {"prd": [*PRODUCTS_99, "alpenpay"]}),
     ("max-1", "the smallest count", {"max": 1}),
