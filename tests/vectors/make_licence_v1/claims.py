@@ -45,7 +45,7 @@ MISSING_OR_NULL = [
     ],
     *[
         (f"{name}-null", "only cus, tier and exp may be null", {name: None})
-        for name in ("jti", "prd", "hst", "iat", "sup", "ent", "seq")
+        for name in ("jti", "iss", "prd", "hst", "iat", "sup", "ent", "seq")
     ],
 ]
 BAD_NAMES = [

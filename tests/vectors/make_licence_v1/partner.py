@@ -59,6 +59,8 @@ VALID = [
     ("valid", "licence and certificate", CERTIFIED, valid()),
     ("wrong-host", "what follows is as for the vendor's own",
      changed_partner_licence(hst=["a.example.fr"]), WRONG_HOST),
+    ("any-script", "the partner's name in any script",
+     f"{partner_licence(iss='ปาร์ตี้ & Söhne')}~{certificate(sub='ปาร์ตี้ & Söhne')}", valid()),
     ("alg-ed25519", "the algorithm's name of RFC 9864 in both", "~".join(BY_RFC_9864), valid()),
 ]
 PARTS = [

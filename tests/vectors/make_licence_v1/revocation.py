@@ -48,6 +48,8 @@ BY_KEY = [
      revocations(**listed([(OURS, 65_535)])), REVOKED),
     ("key-unknown-members", "members that the page does not name", OURS,
      revocations(**OURS_LISTED, jti="x", note={"a": [1]}), REVOKED),
+    ("keys-null", "null is as good as absent", ORDINARY, revocations(keys=None, days=None),
+     valid()),
     ("key-partner", "the hash of a partner's licence, without the certificate", NUMBER_1,
      revocations(**listed([(PARTNER_LICENCE, REVOKED_ON)])), REVOKED),
     ("key-partner-whole", "the hash of licence and certificate together is another one", NUMBER_1,

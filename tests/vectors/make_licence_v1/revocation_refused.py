@@ -9,10 +9,7 @@ from documents import (
     ISSUED_AT,
     LICENCE_TYPE,
     ORDINARY,
-    REVOCATIONS_TYPE,
     flip,
-    make_header,
-    signed,
 )
 from revocation_lists import (
     ALL_LISTED,
@@ -42,7 +39,7 @@ SIGNERS_AND_TYPES = [
     ("changed", "a changed character", flip(GOOD_LIST, 200)),
     ("cut", "cut off", GOOD_LIST[:-1]),
     ("unknown-key", "an unknown name",
-     signed(make_header("rev-2031", REVOCATIONS_TYPE), {"ver": 1}, VENDOR_KEYS["rev-2026"])),
+     revocations("rev-2031", key=VENDOR_KEYS["rev-2026"], **OURS_LISTED)),
     ("licence-key", "signed with the key for licences", revocations("lic-2026", **OURS_LISTED)),
     ("certificate-key", "signed with the key for certificates",
      revocations("cert-2026", **OURS_LISTED)),
@@ -84,6 +81,8 @@ BAD_RECORDS = [
     ("keys-missing", "days without keys", revocations(days=OURS_LISTED["days"])),
     ("keys-padding", "padding",
      revocations(keys=OURS_LISTED["keys"] + "==", days=OURS_LISTED["days"])),
+    ("keys-empty", "an empty text in place of no member",
+     revocations(keys="", days=OURS_LISTED["days"])),
     ("keys-list", "a list in place of the text",
      revocations(keys=[OURS_LISTED["keys"]], days=OURS_LISTED["days"])),
 ]
