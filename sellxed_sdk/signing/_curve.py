@@ -16,7 +16,7 @@ _ORDER = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
 _ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
 
-# Extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z and xy = T/Z.
+# Extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z and xy = T/Z, each modulo p.
 _Point: TypeAlias = tuple[int, int, int, int]
 _NEUTRAL: _Point = (0, 1, 1, 0)
 
@@ -27,28 +27,22 @@ def is_of_prime_order(raw: bytes) -> bool:
     Takes milliseconds, and needs no secret: it may take as long as it likes.
 
     Args:
-        raw: 32 bytes of a public key.
+        raw: A public key that `check_public_key` took.
     """
     point = _decompress(raw)
-    if point is None or _is_neutral(point):
-        return False
-    return _is_neutral(_multiply(_ORDER, point))
+    return point is not None and _is_neutral(_multiply(_ORDER, point))
 
 
 def _decompress(raw: bytes) -> _Point | None:
-    number = int.from_bytes(raw, "little")
-    y, sign = number & (2**255 - 1), number >> 255
-    if len(raw) != 32 or y >= _P:
-        return None
+    y = int.from_bytes(raw, "little") & (2**255 - 1)
     # RFC 8032, section 5.1.3: a square root of (y^2 - 1) / (d y^2 + 1), if there is one.
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
     if (x * x - square) % _P:
         x = x * _ROOT_OF_MINUS_ONE % _P
-    if (x * x - square) % _P or (x == 0 and sign):
+    if (x * x - square) % _P:
         return None
-    if x & 1 != sign:
-        x = _P - x
+    # Which root the sign bit means is no matter: a point and its negative have one order.
     return x, y, 1, x * y % _P
 
 
@@ -73,4 +67,4 @@ def _multiply(times: int, point: _Point) -> _Point:
 
 
 def _is_neutral(point: _Point) -> bool:
-    return point[0] % _P == 0 and (point[1] - point[2]) % _P == 0
+    return point[0] == 0 and point[1] == point[2]

@@ -200,7 +200,7 @@ class Fields:
             raise self.error(name, "it is missing")
         value = self._data[name]
         # bool is an int to Python and is not one to JSON
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        if not isinstance(value, kind) or isinstance(value, bool):
             self._wrong(name, words, value)
         return value
 

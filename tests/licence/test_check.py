@@ -11,6 +11,8 @@ from sellxed_sdk.licence import (
     CERTIFICATE_TYP,
     LicenceReport,
     LicenceStatus,
+    Situation,
+    check_licence,
     inspect_key,
 )
 from sellxed_sdk.signing import Purpose, sign_jws
@@ -239,6 +241,14 @@ class TestTestMode:
 
         assert report.status.value == status
         assert report.licence is None or report.licence.test
+
+    def test_is_asked_for_expressly(self, keyring, now):
+        key = make_licence("valid", product="alpenpay", now=now)
+
+        report = check_licence(
+            key, situation=Situation(product=None, released_on=None), now=now, keyring=keyring
+        )
+        assert report.status is LicenceStatus.TEST_KEY_REFUSED
 
     def test_live_keys_count_in_test_mode_too(self, check, issue):
         assert check(issue(), test_mode=True).may_run

@@ -22,7 +22,10 @@ class TestNormalise:
             ("[::1]", "::1"),
             ("fe80::1%eth0", "fe80::1"),
             ("*.shop.ch", "*.shop.ch"),
+            ("*.Bücher.example:8080", "*.xn--bcher-kva.example"),
+            ("SHOP.LUX.", "shop.lux"),
             ("my_shop.ch", "my_shop.ch"),
+            (".".join(["x" * 49] * 5 + ["ch"]), ".".join(["x" * 49] * 5 + ["ch"])),
         ],
     )
     def test_one_form(self, address, host):
@@ -40,6 +43,10 @@ class TestNormalise:
             "x" * 64 + ".ch",
             "é" * 300,
             "a*.ch",
+            "[::1]x",
+            "[::1",
+            "::1]",
+            "*.bücher*.ch",
         ],
     )
     def test_no_host(self, address):

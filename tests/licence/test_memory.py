@@ -178,6 +178,18 @@ class TestMemory:
         assert len(memory) == 4
         assert memory.recall("b", SITUATION, known, now=now) is None
 
+    def test_a_row_of_situations_is_bounded(self, ask, issue, keyring):
+        memory, known, report = Memory(100), (keyring, None, None, False), ask(issue())
+        lengths = []
+        for number in range(20):
+            memory.keep("a", attrs.evolve(SITUATION, hosts=(f"{number}.ch",)), known, report)
+            entry, length = memory._young["a"], 0
+            while entry is not None:
+                entry, length = entry.next, length + 1
+            lengths.append(length)
+
+        assert lengths == [1, 2, 3, 4, 5, 6, 7, 8] * 2 + [1, 2, 3, 4]
+
     def test_an_equal_situation_is_the_same_question(self, ask, issue, keyring, now):
         memory, known, report = Memory(2), (keyring, None, None, False), ask(issue())
         memory.keep("a", SITUATION, known, report)

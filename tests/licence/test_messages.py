@@ -221,6 +221,33 @@ class TestKeys:
             "a whole number is expected, not a text."
         )
 
+    def test_hosts_that_are_none(self, check, signers):
+        claims = {"jti": "x", "iss": "v", "prd": "alpenpay", "iat": 1, "sup": "2026-01-01"}
+        for host, told_of in (
+            ("Shop.ch", "it is not a host in normal form"),
+            ("x" * 256, "it has 256 characters; at most 255 are read"),
+        ):
+            key = sign_jws(
+                {**claims, "hst": ["shop.ch", host]},
+                typ="sx-licence+jwt",
+                signer=signers[Purpose.LICENCE],
+            )
+            assert told(check(key))[2] == (
+                "The licence is genuine but cannot be read: the field hst[1] is not acceptable: "
+                f"{told_of}."
+            )
+
+    def test_bytes_are_read_as_text(self, check, issue):
+        assert check(issue().encode()).may_run
+        assert told(check(b"\xff"))[0] == "KEY_NOT_A_LICENCE"
+
+    def test_pastes_that_are_not_even_cleaned(self, check):
+        assert told(check(" " * 16_385)) == (
+            "KEY_TOO_LARGE",
+            "",
+            "The pasted text has 16385 characters; a licence key has at most 4096.",
+        )
+
     def test_several_are_counted(self, check, issue):
         pasted = "\n".join(issue(id=f"L-{number}") for number in range(3))
 
@@ -294,6 +321,16 @@ class TestScope:
             f"The partner was not entitled to issue this licence: {detail}."
         )
 
+    def test_the_report_names_the_partner(self, check, partner):
+        signer, certificate = partner
+        key = sign_jws({**CLAIMS, "seq": 11}, typ="sx-licence+jwt", signer=signer)
+
+        assert told(check(f"{key}~{certificate}")) == (
+            "PARTNER_OUT_OF_SCOPE",
+            "acme.ch",
+            "The partner was not entitled to issue this licence: its running number is 11 of 10.",
+        )
+
     def test_its_ends_are_inside(self):
         for iat in (CLAIMS["iat"], CLAIMS["iat"] + 365 * 86_400):
             licence = parse_licence(Fields({**CLAIMS, "iat": iat}))
@@ -361,7 +398,9 @@ class TestAsData:
             "sequence": 10,
             "test": True,
         }
-        assert parse_licence(Fields(CLAIMS)).to_dict()["trial_ends_at"] is None
+        bought = parse_licence(Fields(CLAIMS))
+        assert bought.to_dict()["trial_ends_at"] is None
+        assert bought.tier == "standard"
 
     def test_a_report(self, check, issue, now):
         report = check(issue(), hosts=())

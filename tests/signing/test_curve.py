@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.signing import PrivateKey, check_new_public_key, check_public_key
-from sellxed_sdk.signing._curve import is_of_prime_order
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "signing" / "wycheproof_ed25519.json"
 
@@ -29,7 +28,9 @@ def keys(*, mixed):
 @pytest.mark.parametrize("key", keys(mixed=True))
 def test_keys_of_mixed_order_are_not_vouched_for(key):
     check_public_key(bytes.fromhex(key))
-    with pytest.raises(InvalidDocumentError, match="no point of the group"):
+    with pytest.raises(
+        InvalidDocumentError, match=r"used: it is no point of the group that keys are made in\.$"
+    ):
         check_new_public_key(bytes.fromhex(key))
 
 
@@ -81,12 +82,6 @@ def test_published_keys_are_of_the_group(raw):
     ],
 )
 def test_others_are_refused(raw, why):
-    with pytest.raises(InvalidDocumentError, match=why):
+    with pytest.raises(InvalidDocumentError, match=why) as caught:
         check_new_public_key(bytes.fromhex(raw))
-
-
-def test_other_lengths_and_encodings_are_no_points():
-    # Asked of keys that `check_public_key` took; alone it says no, too.
-    for raw in (b"", b"\x03" * 31, b"\x03" * 33, b"\xff" * 32, b"\x01" + bytes(30) + b"\x80"):
-        assert not is_of_prime_order(raw)
-    assert is_of_prime_order(PrivateKey.from_seed(b"\x01" * 32).public_bytes)
+    assert (caught.value.code, caught.value.reason) == ("KEY_MATERIAL_INVALID", "key")

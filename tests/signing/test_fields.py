@@ -71,6 +71,7 @@ class TestFields:
             ("optional_text", {}, "a text is expected, not an object"),
             ("integer", "3", "a whole number is expected, not a text"),
             ("integer", -1, f"it must lie between 0 and {2**53 - 1}"),
+            ("integer", True, "a whole number is expected, not true or false"),
             ("boolean", 1, "true or false is expected"),
             ("texts", "abc", "a list is expected, not a text"),
             ("texts", ["x"] * 1_001, "it has 1001 items; at most 1000 are read"),
@@ -106,6 +107,24 @@ class TestFields:
 
         assert caught.value.message == f"The field top.a[1] is not acceptable: {told}."
 
+    @pytest.mark.parametrize(
+        ("method", "value"), [("text", "x y"), ("optional_text", "x y"), ("texts", ["x y"])]
+    )
+    def test_patterns_are_matched_as_a_whole(self, method, value):
+        told = "it has characters or a form that are not allowed"
+        with pytest.raises(InvalidDocumentError, match=told):
+            read(method, value, pattern="[a-z]", max_chars=3)
+
+    def test_texts_are_never_empty_whatever_the_pattern(self):
+        with pytest.raises(InvalidDocumentError, match="it is empty"):
+            read("texts", [""], pattern=".*")
+
+    def test_limits_are_inside(self):
+        assert read("text", "xyz", max_chars=3) == "xyz"
+        assert read("texts", ["xyz"], max_chars=3, max_items=1) == ("xyz",)
+        assert read("integer", 3, minimum=3, maximum=3) == 3
+        assert len(read("sections", [{}], max_items=1)) == 1
+
     def test_optional_fields_are_read_where_they_are(self):
         at = datetime(2026, 11, 23, 5, tzinfo=timezone.utc)
 
@@ -114,8 +133,10 @@ class TestFields:
         assert read("optional_text", "x") == "x"
 
     def test_a_missing_field_is_named(self):
-        with pytest.raises(InvalidDocumentError, match="missing"):
-            Fields({}).text("kid")
+        for method in ("text", "integer", "day", "instant", "numeric_date", "section"):
+            with pytest.raises(InvalidDocumentError) as caught:
+                getattr(Fields({}), method)("kid")
+            assert caught.value.message == "The field kid is not acceptable: it is missing."
 
     def test_optional_fields_may_be_absent_or_null(self):
         fields = Fields({"b": None})
@@ -135,7 +156,10 @@ class TestFields:
         assert caught.value.path == "keys[1].kid"
 
     def test_a_section_knows_its_place(self):
-        inner = Fields({"a": {"b": [{"c": 1}]}}, path="x").section("a").sections("b")[0]
+        data = {"a": {"b": [{"c": 1}]}}
+        inner = Fields(data, path="x").section("a").sections("b")[0]
+
+        assert Fields(data).section("a").path == "a"
 
         assert inner.path == "x.a.b[0]"
         assert list(inner) == ["c"]

@@ -26,7 +26,7 @@ class TestParseJson:
             ('{"a":NaN}', "not acceptable: NaN is not JSON.$"),
             ('{"a":Infinity}', "not acceptable: Infinity is not JSON.$"),
             ('{"a":-Infinity}', "Infinity"),
-            ('{"a":9007199254740993}', "too large"),
+            ('{"a":9007199254740993}', "not acceptable: a number is too large.$"),
             ('{"a":' + "9" * 5_000 + "}", "too large"),
             ('{"a":"\\ud800"}', "UTF-8"),
             ('{"\\ud800":1}', "UTF-8"),
@@ -34,7 +34,7 @@ class TestParseJson:
             ("1", "object"),
             ('{"a":1} x', "character"),
             ("", "character"),
-            ('{"a":' * 20 + "1" + "}" * 20, "deeply"),
+            ('{"a":' * 20 + "1" + "}" * 20, "not acceptable: it is nested too deeply.$"),
             ("[" * 9_000, "deeply|character"),  # which of the two is Python's choice
         ],
     )
@@ -51,8 +51,14 @@ class TestParseJson:
         assert caught.value.code == "DOCUMENT_TOO_LARGE"
 
     def test_refuses_bytes_that_are_not_utf_8(self):
-        with pytest.raises(InvalidDocumentError, match="UTF-8"):
+        with pytest.raises(InvalidDocumentError, match=r"acceptable: it is not UTF-8 text\.$"):
             parse_json(b'{"a":"\xff"}', max_bytes=ROOM)
+
+    def test_writes_what_is_signed_in_one_way(self):
+        value = {"b": [1, {"ü": None}], "a": True}
+
+        assert dump_json(value) == '{"b":[1,{"ü":null}],"a":true}'
+        assert dump_json({"a": ["ü"]}, indent=1) == '{\n "a": [\n  "ü"\n ]\n}'
 
     @pytest.mark.property
     @given(st.dictionaries(st.text(), values, max_size=4))

@@ -72,6 +72,42 @@ class TestParse:
 
         assert caught.value.reason == reason
 
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("a.b", "it does not have three parts"),
+            ("!!.e30.AA", "its header is not base64url"),
+            ("x" * 513 + ".e30.AA", "its header has 513 characters"),
+            (pack({"alg": "none", "kid": "a", "typ": TYP}), "the algorithm is not EdDSA"),
+            (
+                pack({"alg": "EdDSA", "kid": "a", "typ": TYP, "jwk": {}, "crit": []}),
+                "the header 'crit' is refused",
+            ),
+            (
+                pack({"alg": "EdDSA", "kid": "a", "typ": TYP}, signature=b"x"),
+                "the signature has 1 bytes",
+            ),
+            (
+                pack({"alg": "EdDSA", "kid": "a", "typ": TYP}) + "!",
+                "a part is not base64url",
+            ),
+        ],
+        ids=lambda value: value[:40],
+    )
+    def test_says_what_is_wrong_with_the_form(self, text, told):
+        with pytest.raises(InvalidDocumentError) as caught:
+            parse_jws(text)
+
+        assert caught.value.message == f"This is not a signed document of this SDK: {told}."
+
+    def test_names_the_member_of_the_header(self):
+        with pytest.raises(InvalidDocumentError) as caught:
+            parse_jws(pack({"alg": "EdDSA", "kid": "a", "typ": "t" * 65}))
+
+        assert caught.value.message == (
+            "The field header.typ is not acceptable: it has 65 characters; at most 64 are read."
+        )
+
     @pytest.mark.property
     @given(st.text() | st.text("eyJ.-_AQ~", max_size=200))
     def test_any_text_gives_our_error_or_a_document(self, text):
@@ -92,14 +128,23 @@ class TestVerify:
             assert list(verify_jws(jws, typ=TYP, key=key)) == []
 
     def test_refuses_another_type_before_the_signature(self, token, key):
-        with pytest.raises(WrongTypeError):
+        with pytest.raises(WrongTypeError) as caught:
             verify_jws(parse_jws(token), typ="sx-partner+jwt", key=key)
+        assert caught.value.kid == "licence-1"
+        assert caught.value.message == (
+            "This is a document of type 'sx-licence+jwt' where 'sx-partner+jwt' is needed."
+        )
 
     def test_refuses_a_key_of_another_name(self, token, keyring):
         other = keyring.get("release-1", Purpose.RELEASE)
 
-        with pytest.raises(BadSignatureError):
+        with pytest.raises(BadSignatureError) as caught:
             verify_jws(parse_jws(token), typ=TYP, key=other)
+        assert caught.value.kid == "licence-1"
+        assert caught.value.message == (
+            "The signature by the key 'licence-1' does not match: "
+            "the document was changed or forged."
+        )
 
     def test_a_key_for_one_purpose_is_unknown_for_another(self, keyring):
         with pytest.raises(UnknownKeyError):

@@ -66,7 +66,11 @@ class TestTimeInUse:
             with pytest.raises(UnknownKeyError) as caught:
                 key.verify_date(outside)
             assert caught.value.code == "DOCUMENT_KEY_NOT_IN_USE"
-            assert key.kid in caught.value.message
+            assert caught.value.kid == key.kid
+            assert caught.value.message == (
+                f"The document is dated {outside:%Y-%m-%d %H:%M} UTC, "
+                f"when the key '{key.kid}' was not in use."
+            )
 
     def test_one_end_or_none_may_be_open(self, keyring):
         keyring.keys[0].verify_date(AT)
