@@ -82,7 +82,7 @@ def _to_ascii(name: str) -> str:
     import idna
 
     try:
-        return idna.encode(name, uts46=True, transitional=False).decode("ascii").lower()
+        return idna.encode(name, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
         return ""
 

@@ -233,6 +233,11 @@ class TestTestCertificates:
             (for_all, False, False),
         ):
             assert not check(key(certificate, test=test), test_mode=mode).may_run
+        said = check(key(for_all, test=True), test_mode=True).findings[0].message
+        assert said == (
+            "The partner's certificate in the key cannot be trusted: "
+            "the published test key certifies for test licences only."
+        )
 
 
 class TestKeysInUse:

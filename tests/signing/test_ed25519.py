@@ -102,6 +102,14 @@ class TestPrivateKeys:
         assert caught.value.code == "PRIVATE_KEY_UNREADABLE"
         assert caught.value.message.endswith("none.pem cannot be read: no such file or directory.")
 
+    def test_an_error_without_a_word_is_told_all_the_same(self, tmp_path):
+        class Nameless(type(tmp_path)):
+            def read_bytes(self):
+                raise OSError
+
+        with pytest.raises(ConfigurationError, match=r"x cannot be read: unknown\.$"):
+            PrivateKey.load(Nameless(tmp_path / "x"))
+
     def test_a_key_of_another_kind_is_a_clear_error(self, tmp_path):
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey

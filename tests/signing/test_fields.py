@@ -1,3 +1,4 @@
+import time
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -178,6 +179,18 @@ class TestInstants:
         zurich = timezone(timedelta(hours=1))
 
         assert format_instant(datetime(2026, 1, 1, 0, 30, tzinfo=zurich)) == "2025-12-31T23:30:00Z"
+
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is for POSIX")
+    def test_the_zone_of_the_machine_is_no_matter(self, monkeypatch):
+        monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+        time.tzset()
+        try:
+            shown = format_instant(datetime(2026, 1, 1, tzinfo=timezone.utc))
+        finally:
+            monkeypatch.undo()
+            time.tzset()
+
+        assert shown == "2026-01-01T00:00:00Z"
 
     def test_one_form_is_read(self):
         with pytest.raises(ValueError, match=r"^an instant is written as 2026-11-23T05:00:00Z$"):
