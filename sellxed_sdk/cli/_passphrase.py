@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["add_passphrase", "load_key", "new_passphrase", "passphrase_for"]
 
 VARIABLE = "SELLXED_PASSPHRASE"
-MIN_CHARS = 8
+# PKCS#8 as `cryptography` writes it derives the key in some milliseconds: length is what protects.
+MIN_CHARS = 12
 MAX_CHARS = 1_000
 
 
