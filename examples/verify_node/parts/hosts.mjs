@@ -8,8 +8,7 @@ const isLabel = (label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label);
 export function normaliseHost(address) {
   const beginning = address.trim().replace(/^.*?:\/\//s, "").replace(/[/?#].*$/s, "");
   const text = beginning.slice(beginning.lastIndexOf("@") + 1);
-  const bare = text.startsWith("[") ? text.slice(1).split("]")[0] : text;
-  const ip = bare.split(":").length === 2 ? bare.split(":")[0] : bare.split("%")[0];
+  const ip = text.replace(/^\[([^\]]*)\](:\d*)?$/, "$1").split("%")[0];
   if (isIPv6(ip)) return new URL(`http://[${ip}]`).hostname.slice(1, -1);
   if (isIP(ip)) return ip;
   let name = text.replace(/:\d*$/, "").replace(/\.+$/, "");

@@ -13,8 +13,8 @@ function normaliseHost(string $address): ?string
     foreach ($around as $pattern) {
         $address = preg_replace($pattern, '', $address);
     }
-    $bare = str_starts_with($address, '[') ? explode(']', substr($address, 1))[0] : $address;
-    $ip = preg_replace('~^([^:]*):[^:]*\z|%.*\z~s', '$1', $bare);
+    $bare = preg_match('~^\[([^]]*)](?::\d*)?\z~', $address, $inside) ? $inside[1] : $address;
+    $ip = explode('%', $bare)[0];
     if (filter_var($ip, FILTER_VALIDATE_IP)) {
         return inet_ntop(inet_pton($ip));
     }

@@ -133,6 +133,11 @@ NO_HOSTS = rows_of("""
     dot-first      a dot at the beginning                   .shop.ch
     dots           dots alone                               ...
     ipv6-broken    no IPv6 address                          [1::2::3]
+    ipv6-after     something behind the bracket             [2606:4700::1111]x
+    ipv6-open      a bracket that is not closed             [2606:4700::1111
+    ipv6-close     a bracket that is not opened             2606:4700::1111]
+    ipv4-port      a port that is no number                 9.9.9.9:80x
+    port           the same behind a name                   shop.example.ch:80x
     slash          no host before the path                  /var/www/shop
     star           a star is for licences                   *.example.li
     characters     characters that no host has              sh$p.ch
