@@ -1,8 +1,12 @@
+import time
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from sellxed_sdk.licence._days import day_of
+
+# Where the zone of a process cannot be set, that of the machine has to do.
+set_zone = getattr(time, "tzset", lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +22,15 @@ from sellxed_sdk.licence._days import day_of
         ((9999, 12, 31, 23, 59), -1, date.max),
     ],
 )
-def test_a_day_is_one_of_utc(instant, offset_hours, day):
+@pytest.mark.parametrize("machine", ["UTC", "America/Chicago", "Pacific/Kiritimati"])
+def test_a_day_is_one_of_utc(instant, offset_hours, day, machine, monkeypatch):
     zone = timezone(timedelta(hours=offset_hours))
+    monkeypatch.setenv("TZ", machine)
+    set_zone()
+    try:
+        found = day_of(datetime(*instant, tzinfo=zone))
+    finally:
+        monkeypatch.undo()
+        set_zone()
 
-    assert day_of(datetime(*instant, tzinfo=zone)) == day
+    assert found == day

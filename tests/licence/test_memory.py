@@ -205,6 +205,8 @@ class TestMemory:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
 
         assert memory._young["a"].span == (midnight, midnight + DAY - timedelta(microseconds=1))
+        assert memory.recall("a", SITUATION, known, now=midnight) == report.at(midnight)
+        assert memory.recall("a", SITUATION, known, now=midnight + DAY) is None
 
     def test_many_threads_get_right_answers(self, ask, issue, worked_out):
         keys = [issue(id=f"L-{number}") for number in range(40)]

@@ -114,6 +114,7 @@ class TestPartnerLicences:
         report = check(f"{issue()}~{partner[1]}")
 
         assert report.status is LicenceStatus.UNKNOWN_SIGNER
+        assert "signed by 'licence-1'" in report.findings[0].message
 
     def test_a_chain_of_two_steps_is_refused(self, check, partner, issue_as_partner):
         key = issue_as_partner()

@@ -1,7 +1,8 @@
 """Many licences at once: all or none, no number twice, nothing lost."""
 
-import multiprocessing
 import pickle
+import subprocess
+import sys
 
 import attrs
 import pytest
@@ -22,7 +23,8 @@ from sellxed_sdk.vendor import (
 )
 
 REQUEST = LicenceRequest(product="alpenpay", hosts=("shop.ch",))
-PARTNER = PrivateKey.from_seed(b"\x07" * 32)
+SEED = b"\x07" * 32
+PARTNER = PrivateKey.from_seed(SEED)
 
 
 def certify(vendor, now, **changes):
@@ -226,35 +228,38 @@ class TestPartner:
         assert not partner.log.exists()
 
 
-def _issue_one(arguments):
-    directory, number = arguments
-    from datetime import datetime, timezone
+# Run by another interpreter, which knows the installed package and not the tests.
+ISSUE_SOME = """
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from sellxed_sdk.signing import LocalSigner, PrivateKey
+from sellxed_sdk.vendor import LicenceRequest, issue_batch
+directory, seed, count = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3])
+issued = issue_batch(
+    [LicenceRequest(product="alpenpay", hosts=("shop.ch",))] * count,
+    issuer="acme.ch",
+    signer=LocalSigner((directory / "acme.id").read_text(), PrivateKey.from_seed(seed)),
+    now=datetime(2026, 11, 23, 6, tzinfo=timezone.utc),
+    log=directory / "issued.jsonl",
+    certificate=(directory / "acme.jws").read_text(),
+)
+print(*(entry.licence.sequence for entry in issued))
+"""
 
-    from sellxed_sdk.vendor import open_vendor
 
-    vendor = open_vendor(directory)
-    certificate = (directory / "acme.jws").read_text()
-    kid = (directory / "acme.id").read_text()
-    issued = issue_batch(
-        [REQUEST] * number,
-        issuer="acme.ch",
-        signer=LocalSigner(kid, PARTNER),
-        now=datetime(2026, 11, 23, 6, tzinfo=timezone.utc),
-        log=vendor.log_path,
-        certificate=certificate,
-    )
-    return [entry.licence.sequence for entry in issued]
-
-
-def test_two_processes_never_use_a_number_twice(vendor, now):
+def test_several_processes_never_use_a_number_twice(vendor, now):
     certificate, scope = certify(vendor, now, max_count=100)
     (vendor.directory / "acme.jws").write_text(certificate)
     (vendor.directory / "acme.id").write_text(scope.id)
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        answers = pool.map(_issue_one, [(vendor.directory, n) for n in (3, 1, 5, 2, 4, 1)], 1)
-    numbers = sorted(number for answer in answers for number in answer)
+    begin = [sys.executable, "-c", ISSUE_SOME, vendor.directory, SEED.hex()]
+    processes = [
+        subprocess.Popen([*begin, str(count)], stdout=subprocess.PIPE, text=True)
+        for count in (3, 1, 5, 2, 4, 1)
+    ]
+    answers = [process.communicate(timeout=60)[0].split() for process in processes]
 
-    assert numbers == list(range(1, 17))
+    assert sorted(int(number) for answer in answers for number in answer) == [*range(1, 17)]
     assert len(read_log(vendor.log_path).entries) == 16
 
 
