@@ -42,6 +42,21 @@ class TestPublicKeys:
 
         assert caught.value.code == "KEY_MATERIAL_INVALID"
 
+    @pytest.mark.parametrize(
+        ("key", "detail"),
+        [
+            (raw(1), "it is of small order"),
+            (raw(P + 1), "it is not in canonical form"),
+            (b"\x03" * 31, "it has 31 bytes instead of 32"),
+        ],
+    )
+    def test_say_why(self, key, detail):
+        with pytest.raises(InvalidDocumentError) as caught:
+            check_public_key(key)
+
+        assert caught.value.reason == "key"
+        assert caught.value.message == f"The Ed25519 key cannot be used: {detail}."
+
     def test_ordinary_keys_are_accepted(self):
         for seed in range(20):
             public = PrivateKey.from_seed(bytes([seed]) * 32).public_bytes

@@ -49,7 +49,9 @@ class TestParseJson:
         with pytest.raises(InvalidDocumentError) as caught:
             parse_json(b"{" + b" " * 100 + b"}", max_bytes=100)
 
-        assert caught.value.code == "DOCUMENT_TOO_LARGE"
+        assert (caught.value.code, caught.value.reason) == ("DOCUMENT_TOO_LARGE", "size")
+        assert "102" in caught.value.message
+        assert "100 " in caught.value.message
 
     def test_refuses_bytes_that_are_not_utf_8(self):
         with pytest.raises(InvalidDocumentError, match=r"acceptable: it is not UTF-8 text\.$"):

@@ -100,6 +100,21 @@ class TestParse:
 
         assert caught.value.message == f"This is not a signed document of this SDK: {told}."
 
+    def test_a_header_is_flat_but_for_one_level(self):
+        header = {"alg": "EdDSA", "kid": "a", "typ": TYP}
+
+        assert parse_jws(pack({**header, "x": {"y": 1}})).kid == "a"
+        with pytest.raises(InvalidDocumentError, match="nested too deeply"):
+            parse_jws(pack({**header, "x": {"y": {}}}))
+
+    def test_says_how_large_it_is_and_may_be(self):
+        with pytest.raises(InvalidDocumentError) as caught:
+            parse_jws("x" * 101, max_chars=100)
+
+        assert (caught.value.code, caught.value.reason) == ("DOCUMENT_TOO_LARGE", "size")
+        assert "101" in caught.value.message
+        assert "100 " in caught.value.message
+
     def test_names_the_member_of_the_header(self):
         with pytest.raises(InvalidDocumentError) as caught:
             parse_jws(pack({"alg": "EdDSA", "kid": "a", "typ": "t" * 65}))
@@ -179,6 +194,10 @@ class TestBase64url:
 
         assert decode_base64url(text) == data
         assert text == base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+    @pytest.mark.parametrize("text", ["", "AAAX", "XXXX", "AAA_", "AA-_", "AAE", "AA"])
+    def test_spells_canonically(self, text):
+        assert encode_base64url(decode_base64url(text)) == text
 
     @pytest.mark.parametrize("text", ["A", "AB=", "AB==", "A B", "AB\n", "A+", "A/", "AB", "ä"])
     def test_refuses_other_spellings(self, text):
