@@ -133,6 +133,24 @@ class TestRepeatedChecks:
         assert ask(key, at=early + DAY).findings[0].param("shown_at") == early + DAY
         assert len(worked_out) == 2
 
+    def test_a_list_of_tomorrow_is_such_a_date(self, ask, issue):
+        key, tomorrow = issue(), datetime(2026, 11, 24, 22, tzinfo=timezone.utc)
+        listed = RevocationList(version=1, issued_at=tomorrow, next_at=tomorrow + 30 * DAY)
+        codes = [
+            [finding.code for finding in ask(key, at=at, revocations=listed).findings]
+            for at in (tomorrow - timedelta(hours=23), tomorrow - timedelta(hours=26))
+        ]
+
+        assert codes == [[], ["CLOCK_BEHIND"]]
+
+    def test_a_list_without_a_successor_is_none_to_wait_for(self, ask, issue, now):
+        last = datetime.max.replace(tzinfo=timezone.utc)
+        listed = RevocationList(version=1, issued_at=now - DAY, next_at=last)
+        first, second = (ask(issue(), revocations=listed) for _ in range(2))
+
+        assert first == second
+        assert first.may_run
+
     @settings(max_examples=300)
     @pytest.mark.property
     @given(st.data())
