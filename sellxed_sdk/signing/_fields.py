@@ -34,9 +34,13 @@ def parse_instant(text: str) -> datetime:
     Raises:
         ValueError: Any other form.
     """
-    if not _matcher(_INSTANT)(text):
-        raise ValueError("an instant is written as 2026-11-23T05:00:00Z")
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+    if _matcher(_INSTANT)(text):
+        try:
+            # Not strptime: the state of the channel has several, and is read on web requests.
+            return datetime.fromisoformat(text[:-1]).replace(tzinfo=timezone.utc)
+        except ValueError:
+            pass  # the 30th of February: told like any other form
+    raise ValueError("an instant is written as 2026-11-23T05:00:00Z")
 
 
 def format_instant(instant: datetime) -> str:

@@ -193,8 +193,17 @@ class TestInstants:
         assert shown == "2026-01-01T00:00:00Z"
 
     def test_one_form_is_read(self):
-        with pytest.raises(ValueError, match=r"^an instant is written as 2026-11-23T05:00:00Z$"):
-            parse_instant("2026-11-23T05:00:00z")
+        told = r"^an instant is written as 2026-11-23T05:00:00Z$"
+        for text in (
+            "2026-11-23T05:00:00z",
+            "2026-02-30T05:00:00Z",
+            "2026-11-23T24:00:00Z",
+            "2026-11-23T05:00:60Z",
+            "2026-11-23T05:00:00Z\n",
+            "0000-01-01T00:00:00Z",
+        ):
+            with pytest.raises(ValueError, match=told):
+                parse_instant(text)
 
     @pytest.mark.property
     @given(st.datetimes(timezones=st.just(timezone.utc)))
