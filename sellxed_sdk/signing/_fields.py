@@ -25,7 +25,8 @@ MAX_ITEMS = 1_000
 MAX_NUMERIC_DATE = 253_402_300_799
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_INSTANT = rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z"
+# Later Pythons take 24:00 for the next day.
+_INSTANT = rf"{_DAY}T(?:[01][0-9]|2[0-3]):[0-9]{{2}}:[0-9]{{2}}Z"
 
 
 def parse_instant(text: str) -> datetime:
