@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 
@@ -22,8 +25,19 @@ from sellxed_sdk.vendor import (
     issue_licence,
     publish_release,
 )
+from sellxed_sdk.vendor._repository import Repository
 
-__all__ = ["HOST", "PRODUCT", "Licences", "install_module", "issue_licences", "make_vendor"]
+__all__ = [
+    "HOST",
+    "PRODUCT",
+    "Licences",
+    "install_module",
+    "issue_licences",
+    "make_large_channel",
+    "make_rules",
+    "make_vendor",
+    "put_releases",
+]
 
 PRODUCT = "alpenpay"
 HOST = "shop.example.ch"
@@ -75,6 +89,71 @@ def install_module(vendor: Vendor, *, work: Path, now: datetime, publish: bool =
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(work / "shop")
     return work / "shop" / PRODUCT
+
+
+def make_large_channel(
+    directory: Path, *, keys_dir: Path, products: tuple[str, ...], releases: int, now: datetime
+) -> Repository:
+    """Make a channel in which each product has as many releases, with their archives listed.
+
+    Built in memory where the system has such a directory, and copied: each file that is
+    put is brought to the disk, which takes half a minute for 20 000 of them.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a private directory is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else directory.parent) as name:
+        built = Path(name) / "channel"
+        repository = Repository.create(built, keys_dir=keys_dir, products=products, now=now)
+        for product in products:
+            put_releases(repository, product, last=releases, now=now)
+        repository.publish(now=now)
+        shutil.copytree(built, directory)
+    return Repository.open(directory, keys_dir=keys_dir)
+
+
+def put_releases(
+    repository: Repository, product: str, *, first: int = 1, last: int, now: datetime
+) -> None:
+    """Put the archives of some releases, and the list of all up to the last one."""
+    entries = []
+    for number in range(1, last + 1):
+        path = f"{product}/1.{number}.0.zip"
+        published = now - timedelta(days=7 * (1_000 - number))
+        entries.append(
+            {
+                "version": f"1.{number}.0",
+                "published": f"{published:%Y-%m-%dT%H:%M:%SZ}",
+                "channel": "stable",
+                "critical": False,
+                "free_security": False,
+                "requires": {"php": ">=8.1,<8.4", "prestashop": ">=1.7.8,<9"},
+                "archive": path,
+            }
+        )
+        if number >= first:
+            repository.put_target(path, f"archive of {path}".encode())
+    document = {"schema": 1, "product": product, "releases": entries}
+    repository.put_target(f"{product}/releases.json", json.dumps(document).encode())
+
+
+def make_rules(now: datetime) -> bytes:
+    """Return a hundred rules, to be published."""
+    instant = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    rule = {
+        "all": [{"plugin": "wordpress:alpenpay"}, {"plugin": "wordpress:other"}],
+        "severity": "warning",
+        "confidence": "reproduced",
+        "message": "both",
+    }
+    feed = {
+        "schema": 1,
+        "feed_id": "vendor.example",
+        "sequence": 1,
+        "issued": instant,
+        "expires": instant.replace(str(now.year), str(now.year + 1)),
+        "messages": {"both": {"en": "Both change the checkout."}},
+        "rules": [{"id": f"SXC-{number:04}", **rule} for number in range(100)],
+    }
+    return json.dumps(feed).encode()
 
 
 def issue_licences(vendor: Vendor, *, count: int) -> Licences:

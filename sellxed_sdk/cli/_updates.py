@@ -6,9 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sellxed_sdk.cli._arguments import instant, pair, read_key, words
+from sellxed_sdk.cli._arguments import UsageError, instant, pair, read_key, words
 from sellxed_sdk.cli._commands import add_command, add_group
+from sellxed_sdk.cli._credential import read_credential
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._progress import counting
 from sellxed_sdk.cli._source import Source, add_source_options, read_source
 from sellxed_sdk.errors import ConfigurationError
 from sellxed_sdk.findings.codes import tool as codes
@@ -62,12 +64,19 @@ def add_commands(commands: Subparsers) -> None:
         example=(
             "sellxed updates download --module DIR --key KEY --output .",
             "sellxed updates download 1.1.0 --module DIR --key KEY --output .",
+            "sellxed updates download --module DIR --key KEY --stage releases",
         ),
     )
     download.add_argument("version", nargs="?", metavar="VERSION", help="default: what is offered")
     add_source_options(download)
     _add_licence_options(download)
-    download.add_argument("--output", type=Path, required=True, metavar="DIR")
+    download.add_argument("--output", type=Path, metavar="DIR", help="default: that of --stage")
+    download.add_argument(
+        "--stage", type=Path, metavar="DIR", help="unpack it there, too; installs nothing"
+    )
+    download.add_argument(
+        "--credential-file", type=Path, metavar="FILE", help="of the customer account"
+    )
 
 
 def _add_licence_options(parser: Parser) -> None:
@@ -173,34 +182,75 @@ def _render_updates(updates: UpdateReport, output: Output) -> str:
 
 
 def _download(args: argparse.Namespace, output: Output) -> Exit:
+    if args.output is None and args.stage is None:
+        raise codes.USAGE.error(
+            UsageError,
+            detail="Give --output DIR or --stage DIR",
+            command="sellxed updates download",
+            setting="arguments",
+        )
     source = read_source(args)
+    credential = read_credential(args.credential_file)
     licence, updates = _check(args, source)
     wanted = updates.offered if args.version is None else _find(args, source)
     if wanted is None or not _may_download(wanted, licence, updates):
-        version = args.version or (wanted.version if wanted else "-")
-        refused = codes.DOWNLOAD_NOT_OFFERED.finding(
-            subject=source.product, product=source.product, version=version
-        )
-        findings = (refused, *updates.findings)
-        output.result(
-            {
-                "path": None,
-                "version": version,
-                "findings": [finding.to_dict() for finding in findings],
-            },
-            text=output.findings(findings),
-        )
-        return Exit.ACTION
+        asked = args.version or (wanted.version if wanted else "-")
+        return _refuse(source, asked, updates, output)
     if wanted.archive is None:
         raise _unknown(source, wanted.version)
-    args.output.mkdir(parents=True, exist_ok=True)
-    destination = args.output / Path(wanted.archive).name
-    path = _open(source, args, ()).download_target(wanted.archive, destination)
-    output.result(
-        {"path": str(path), "version": wanted.version, "findings": []},
-        text=f"downloaded and verified: {path}",
-    )
+    directory: Path = args.output or args.stage
+    directory.mkdir(parents=True, exist_ok=True)
+    client = _open(source, args, ())
+    with counting(f"download {wanted.version}") as progress:
+        path = client.download_target(
+            wanted.archive,
+            directory / Path(wanted.archive).name,
+            progress=progress,
+            credential=credential,
+        )
+    text = f"downloaded and verified: {path}"
+    staged: str | None = None
+    if args.stage is not None:
+        staged = _stage(path, args.stage, source, wanted)
+        text += f"\nunpacked and verified:   {staged} (nothing was installed)"
+    data: dict[str, object] = {
+        "path": str(path),
+        "staged": staged,
+        "version": wanted.version,
+        "findings": [],
+    }
+    output.result(data, text=text)
     return Exit.FINE
+
+
+def _refuse(source: Source, version: str, updates: UpdateReport, output: Output) -> Exit:
+    refused = codes.DOWNLOAD_NOT_OFFERED.finding(
+        subject=source.product, product=source.product, version=version
+    )
+    findings = (refused, *updates.findings)
+    output.result(
+        {
+            "path": None,
+            "staged": None,
+            "version": version,
+            "findings": [finding.to_dict() for finding in findings],
+        },
+        text=output.findings(findings),
+    )
+    return Exit.ACTION
+
+
+def _stage(archive: Path, directory: Path, source: Source, wanted: Release) -> str:
+    from sellxed_sdk.updates import stage_release
+
+    staged = stage_release(
+        archive,
+        directory,
+        keyring=source.trust.keyring,
+        product=source.product,
+        version=wanted.version,
+    )
+    return str(staged.path)
 
 
 def _find(args: argparse.Namespace, source: Source) -> Release:

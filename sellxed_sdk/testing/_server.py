@@ -1,12 +1,13 @@
 """A real web server on the loopback interface, for tests and demonstrations.
 
-It serves a directory as a static host would, with ranges, and plays faults that a
-test scripts: a status, another body, a delay, a connection that breaks off.
+It serves a directory as a static host would, with ranges and entity tags, and plays
+faults that a test scripts: a status, another body, a delay, a connection that breaks off.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import threading
 from collections.abc import Iterator
@@ -161,20 +162,27 @@ class _Handler(BaseHTTPRequestHandler):
         body = scripted.body if scripted.body is not None else file
         if body is None:
             return 404, b"", {}
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        # RFC 9110, section 13.1.2: a list, or "*"; weak tags count like strong ones here.
+        known = re.findall(r'"[^"]*"|[*]', self.headers.get("If-None-Match", ""))
+        if tag in known or "*" in known:
+            return 304, b"", {"ETag": tag}
         asked = re.fullmatch(r"bytes=([0-9]{1,15})-", self.headers.get("Range", ""))
         if asked is None:
-            return 200, body, {"Accept-Ranges": "bytes"}
+            return 200, body, {"Accept-Ranges": "bytes", "ETag": tag}
         start = int(asked[1])
         if start >= len(body):
             return 416, b"", {"Content-Range": f"bytes */{len(body)}"}
         shown = f"bytes {start}-{len(body) - 1}/{len(body)}"
-        return 206, body[start:], {"Content-Range": shown}
+        return 206, body[start:], {"Content-Range": shown, "ETag": tag}
 
     def _send(
         self, status: int, body: bytes, headers: dict[str, str], scripted: ScriptedResponse
     ) -> None:
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+        if status != 304:
+            headers = {**headers, "Content-Length": str(len(body))}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command == "HEAD":

@@ -8,14 +8,20 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 __all__ = ["join_url", "redact_url", "role_in_url"]
 
 
-def redact_url(url: str) -> str:
+def redact_url(url: str, *, path: bool = True) -> str:
     """Return the address without user, password, query and fragment.
 
-    Signed download addresses carry their secret in the query.
+    Signed download addresses carry their secret in the query, or in the path.
+
+    Args:
+        url: Any text.
+        path: Whether the path may be shown.
     """
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
+        if not path:
+            return f"{parts.scheme}://{host}/..."
         shown = urlunsplit((parts.scheme, host, parts.path, "", ""))
     except ValueError:
         return "?"

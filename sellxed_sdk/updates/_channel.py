@@ -49,10 +49,14 @@ class Channel:
         self._fetcher = fetcher
 
     @property
+    def timestamp(self) -> bytes:
+        """The verified timestamp."""
+        return (self._metadata_dir / "timestamp.json").read_bytes()
+
+    @property
     def expires_at(self) -> datetime:
         """When the timestamp role expires."""
-        data = (self._metadata_dir / "timestamp.json").read_bytes()
-        return Metadata[Timestamp].from_bytes(data).signed.expires
+        return Metadata[Timestamp].from_bytes(self.timestamp).signed.expires
 
     def find(self, path: str) -> TargetFile | None:
         """Return what is signed about a target, or None where no role lists it.
@@ -122,7 +126,9 @@ def open_channel(
 
     Where the local cache cannot be used, the unusable files are removed and the
     refresh is tried once more. A file that python-tuf could have verified is never
-    removed: it is what a rollback is recognised by.
+    removed: it is what a rollback is recognised by. Where the server said that the
+    timestamp is unchanged and what is known does not do, it is asked for once more,
+    without conditions.
 
     Raises:
         SellxedError: From the transport, or for an unusable embedded root.
@@ -135,7 +141,9 @@ def open_channel(
             updater.refresh()
             break
         except (RepositoryError, SellxedError):
-            raise  # about the server, not about the cache
+            # About the server, not about the cache; unless it has pointed to the cache.
+            if attempt == 2 or fetcher.watched is None or not fetcher.watched.forget():
+                raise
         except Exception:
             if attempt == 2 or not _remove_unusable(metadata_dir):
                 raise

@@ -51,7 +51,9 @@ def check_channel(
     faults = _Faults(store, fetcher)
     try:
         channel = open_channel()
-        begun = attrs.evolve(begun, expires_at=channel.expires_at)
+        watched = fetcher.watched
+        validator = watched.validator_of(channel.timestamp) if watched is not None else None
+        begun = attrs.evolve(begun, expires_at=channel.expires_at, validator=validator)
     except Exception as error:  # noqa: BLE001 - named in the findings
         faults.add(error)
         return faults.conclude(begun, now)
@@ -81,7 +83,6 @@ def _bring_all(
         else:
             if fact is None:
                 missing.append(path)
-                store.remove_fact(path)
         if fact is not None:
             facts.append(fact)
     return attrs.evolve(begun, facts=tuple(facts), missing=tuple(missing))
@@ -91,12 +92,11 @@ def _bring(channel: Channel, path: str, store: Store) -> Fact | None:
     target = channel.find(path)
     if target is None:
         return None
-    cached = store.read_cached(path, max_bytes=target.length + 1)
-    if cached is not None and channel.is_current(target, cached):
-        return Fact.of(path, cached)
-    data = channel.fetch(target)
-    store.save_fact(path, data)
-    return Fact.of(path, data)
+    # Whatever the state says: it may be lost, and the files are verified anyway.
+    for cached in store.read_cached(path, length=target.length):
+        if channel.is_current(target, cached):
+            return Fact.of(path, cached)
+    return store.save_fact(path, channel.fetch(target))
 
 
 class _Faults:

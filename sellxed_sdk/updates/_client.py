@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING
 from sellxed_sdk.errors import StoreLockedError
 from sellxed_sdk.findings import Finding, finding_of
 from sellxed_sdk.findings.codes import channel as codes
+from sellxed_sdk.updates._addresses import join_url
 from sellxed_sdk.updates._outcomes import local_error, outcome_of
 from sellxed_sdk.updates._paths import check_target_path
 from sellxed_sdk.updates._report import build_result, build_status
 from sellxed_sdk.updates._result import ChannelStatus, RefreshOutcome, RefreshResult
+from sellxed_sdk.updates._spread import make_installation
 from sellxed_sdk.updates._state import State
 from sellxed_sdk.updates._store import Store
 from sellxed_sdk.updates._timeouts import Timeouts
+from sellxed_sdk.updates._validator import Watched
 
 if TYPE_CHECKING:
     from sellxed_sdk.updates._channel import Channel
+    from sellxed_sdk.updates._credentials import Credential
     from sellxed_sdk.updates._download import Progress
     from sellxed_sdk.updates._fetcher import Fetcher, Session
 
@@ -41,7 +45,8 @@ class UpdateClient:
         targets: Paths of the facts that a refresh brings.
         session: A ``requests.Session`` with proxies or credentials; a plain one by default.
         now: The clock, which decides about expiry too; aware. The system's by default.
-        max_age_seconds: For how long a successful check suffices.
+        max_age_seconds: For how long a successful check suffices at most; by installation
+            up to a quarter less, so that shops do not ask all at once.
         timeouts: How long to wait.
 
     Raises:
@@ -107,7 +112,12 @@ class UpdateClient:
         return None if fact is None else self._store.read_fact(fact)
 
     def download_target(
-        self, path: str, destination: Path, *, progress: Progress | None = None
+        self,
+        path: str,
+        destination: Path,
+        *,
+        progress: Progress | None = None,
+        credential: Credential | None = None,
     ) -> Path:
         """Download a signed file, as an archive; asks the server for current metadata first.
 
@@ -116,22 +126,27 @@ class UpdateClient:
             destination: Where it shall be; replaced in one step once it is verified. Its
                 directory must exist. A partial file beside it is resumed by the next call.
             progress: Called with the bytes that are there and the bytes there will be.
+            credential: Opens the customer account. Goes with the request for this file only,
+                and not to another host that it redirects to.
 
         Returns:
             The destination.
 
         Raises:
-            ConfigurationError: The path is malformed.
+            ConfigurationError: The path is malformed, or the credential would be sent
+                unprotected.
             ChannelError: Metadata or file are not genuine; `ExpiredMetadataError` where the
                 vendor no longer vouches for them; ``CHANNEL_TARGET_MISSING`` where no role
                 lists the file.
             TransportError: The network failed; `HTTPStatusError` where the server refused,
-                with codes of its own for 401/403 and 402.
+                with codes of its own for 401/403, 402 and 404.
             StoreError: State directory or destination cannot be used, or are in use.
         """
         check_target_path(path)
+        if credential is not None:
+            credential.check_for(self._targets_url)
         with (
-            self._fetching() as fetcher,
+            self._fetching(self._store.read()[0]) as fetcher,
             self._store.lock(name="download.lock", seconds=self._timeouts.lock),
         ):
             from sellxed_sdk.updates._download import download_archive
@@ -148,7 +163,12 @@ class UpdateClient:
                     raise
                 raise typed from error
             download_archive(
-                fetcher, url=url, target=target, destination=destination, progress=progress
+                fetcher,
+                url=url,
+                target=target,
+                destination=destination,
+                progress=progress,
+                credential=credential,
             )
         return destination
 
@@ -178,11 +198,11 @@ class UpdateClient:
     def _check(self, state: State, damage: tuple[Finding, ...], now: datetime) -> RefreshResult:
         from sellxed_sdk.updates._check import check_channel
 
-        begun = state.begun(now)
+        begun = state.begun(now, installation=make_installation())
         # Before the first request: a check that hangs is not repeated at once, and a
         # directory that cannot be written does not make a request at every call.
         self._store.save(begun)
-        with self._fetching() as fetcher:
+        with self._fetching(begun) as fetcher:
             after = check_channel(
                 begun,
                 targets=self._targets,
@@ -192,6 +212,8 @@ class UpdateClient:
                 now=now,
             )
         self._store.save(after)
+        # What the state before named stays once more: another process may be reading it.
+        self._store.sweep(begun, after)
         outcome = after.outcome if after.outcome is not None else RefreshOutcome.UNREACHABLE
         return build_result(after, outcome, (*after.findings, *damage), now=now)
 
@@ -208,10 +230,15 @@ class UpdateClient:
         )
 
     @contextmanager
-    def _fetching(self) -> Iterator[Fetcher]:
+    def _fetching(self, state: State) -> Iterator[Fetcher]:
         from sellxed_sdk.updates._fetcher import Fetcher
 
-        fetcher = Fetcher(session=self._session, timeouts=self._timeouts)
+        watched = Watched(
+            join_url(self._metadata_url, "timestamp.json"),
+            known=state.validator,
+            body=self._store.read_timestamp(),
+        )
+        fetcher = Fetcher(session=self._session, timeouts=self._timeouts, watched=watched)
         try:
             yield fetcher
         finally:

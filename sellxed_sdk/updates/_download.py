@@ -16,9 +16,9 @@ from sellxed_sdk.errors import (
     StoreUnwritableError,
     TransportError,
 )
-from sellxed_sdk.findings.codes import channel as codes
-from sellxed_sdk.updates._addresses import redact_url
+from sellxed_sdk.findings.codes import channel, downloads
 from sellxed_sdk.updates._channel import TargetFile
+from sellxed_sdk.updates._credentials import Credential, shown_address
 from sellxed_sdk.updates._faults import not_metadata
 from sellxed_sdk.updates._fetcher import Fetcher, Response
 from sellxed_sdk.updates._store import sync_directory
@@ -35,6 +35,7 @@ def download_archive(
     target: TargetFile,
     destination: Path,
     progress: Progress | None,
+    credential: Credential | None = None,
 ) -> None:
     """Bring a signed file to its destination.
 
@@ -47,16 +48,17 @@ def download_archive(
         target: What is signed about it.
         destination: Replaced in one step once everything is verified.
         progress: Called with the bytes that are there and the bytes there will be.
+        credential: Opens the customer account; may name another address.
 
     Raises:
         LengthOrHashMismatchError: The content is not what was signed.
-        HTTPStatusError: The server refused, with a code for 401/403 and for 402.
+        HTTPStatusError: The server refused, with a code for 401/403, for 402 and for 404.
         TransportError: The network failed; the partial file is kept.
         StoreUnwritableError: The destination cannot be written.
     """
     digest = next(iter(target.hashes.values()))
     partial = destination.with_name(f".{destination.name}.{digest[:16]}.part")
-    job = _Job(fetcher, url, target, partial, progress)
+    job = _Job(fetcher, url, target, partial, progress, credential)
     try:
         resumed = job.fill()
         genuine = job.is_genuine()
@@ -73,7 +75,7 @@ def download_archive(
     except SellxedError:
         raise
     except OSError as error:
-        raise codes.DOWNLOAD_UNWRITABLE.error(
+        raise downloads.DOWNLOAD_UNWRITABLE.error(
             StoreUnwritableError,
             path=str(destination),
             detail=error.strerror or type(error).__name__,
@@ -90,8 +92,10 @@ class _Job:
         target: TargetFile,
         partial: Path,
         progress: Progress | None,
+        credential: Credential | None,
     ) -> None:
         self._fetcher = fetcher
+        self._credential = credential
         self._url = url
         self._target = target
         self._partial = partial
@@ -106,7 +110,9 @@ class _Job:
         headers = {"Accept-Encoding": "identity"}
         if there:
             headers["Range"] = f"bytes={there}-"
-        with self._fetcher.open(self._url, headers=headers) as response:
+        with self._fetcher.open(
+            self._url, headers=headers, credential=self._credential
+        ) as response:
             if there and not self._continues(response, there):
                 offset = 0
             if response.status_code != 416 or not there:
@@ -127,7 +133,7 @@ class _Job:
 
     def damaged(self) -> LengthOrHashMismatchError:
         """Build the error for a file that is not what was signed."""
-        return codes.DOWNLOAD_DAMAGED.error(LengthOrHashMismatchError, target=self._target.path)
+        return downloads.DOWNLOAD_DAMAGED.error(LengthOrHashMismatchError, target=self._target.path)
 
     def _offset(self) -> int:
         try:
@@ -147,7 +153,8 @@ class _Job:
         return response.status_code == 206
 
     def _receive(self, response: Response, offset: int) -> None:
-        if response.status_code >= 400:
+        # 304 is no answer to a request without conditions.
+        if response.status_code >= 400 or response.status_code == 304:
             raise self._refused(response.status_code)
         kind = response.headers.get("Content-Type", "")
         if kind.startswith("text/html") and not self._target.path.endswith((".html", ".htm")):
@@ -184,20 +191,25 @@ class _Job:
                 self._progress(received, length)
 
     def _interrupted(self, received: int) -> TransportError:
-        return codes.DOWNLOAD_INTERRUPTED.error(
+        return downloads.DOWNLOAD_INTERRUPTED.error(
             TransportError,
             target=self._target.path,
             received=received,
             length=self._target.length,
-            url=redact_url(self._url),
+            url=shown_address(self._url, self._credential),
         )
 
     def _refused(self, status: int) -> HTTPStatusError:
-        code = codes.CHANNEL_HTTP_STATUS
+        code = channel.CHANNEL_HTTP_STATUS
         if status in (401, 403):
-            code = codes.DOWNLOAD_UNAUTHORISED
+            code = downloads.DOWNLOAD_UNAUTHORISED
         elif status == 402:
-            code = codes.DOWNLOAD_PAYMENT_REQUIRED
+            code = downloads.DOWNLOAD_PAYMENT_REQUIRED
+        elif status == 404:
+            code = downloads.DOWNLOAD_NOT_FOUND
         return code.error(
-            HTTPStatusError, target=self._target.path, status=status, url=redact_url(self._url)
+            HTTPStatusError,
+            target=self._target.path,
+            status=status,
+            url=shown_address(self._url, self._credential),
         )

@@ -9,15 +9,17 @@ that a login page in place of metadata can be named.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 import attrs
 import requests
-from requests import Response, Session
+from requests import PreparedRequest, Response, Session
 from tuf.api.exceptions import DownloadHTTPError
 from tuf.ngclient.fetcher import FetcherInterface
 from urllib3.exceptions import HTTPError
@@ -26,7 +28,14 @@ from urllib3.exceptions import TimeoutError as SocketTimeoutError
 from sellxed_sdk.errors import HTTPStatusError, TransportError, TransportTimeoutError
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.updates._addresses import redact_url
+from sellxed_sdk.updates._credentials import (
+    Credential,
+    address_of,
+    shown_address,
+    unlogged,
+)
 from sellxed_sdk.updates._timeouts import Timeouts
+from sellxed_sdk.updates._validator import Watched
 
 __all__ = ["Answer", "FetchHTTPError", "Fetcher", "Response", "Session"]
 
@@ -69,14 +78,18 @@ class Fetcher(FetcherInterface):
     Args:
         session: The caller's session, with proxies and credentials; never closed here.
         timeouts: How long to wait; ``total`` counts from now on.
+        watched: The file that is asked for only where it has changed.
     """
 
-    def __init__(self, *, session: Session | None, timeouts: Timeouts) -> None:
+    def __init__(
+        self, *, session: Session | None, timeouts: Timeouts, watched: Watched | None = None
+    ) -> None:
         self._session = session if session is not None else Session()
         self._own_session = session is None
         self._timeouts = timeouts
         self._deadline = time.monotonic() + timeouts.total
         self._agent = f"sellxed-sdk/{_version()}"
+        self.watched = watched
         self.answer: Answer | None = None
         self.retry_after_seconds = 0
 
@@ -86,44 +99,83 @@ class Fetcher(FetcherInterface):
             self._session.close()
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        self._check_deadline(url)
-        with self.open(url) as response:
-            if response.status_code >= 400:
-                raise FetchHTTPError(
-                    codes.CHANNEL_HTTP_STATUS.error(
-                        HTTPStatusError, url=redact_url(url), status=response.status_code
-                    )
-                )
-            for chunk in self.chunks(response):
-                self._check_deadline(url)
-                yield chunk
+        watched = self.watched if self.watched is not None and self.watched.url == url else None
+        conditions = watched.headers() if watched is not None else {}
+        # "Unchanged" to who has not asked is a fault of a cache in between: asked past it.
+        for headers in (conditions, {"Cache-Control": "no-cache"}):
+            self._check_deadline(url)
+            with self.open(url, headers=headers) as response:
+                if response.status_code != 304:
+                    yield from self._body(response, url, watched)
+                    return
+                if watched is not None and headers and headers is conditions:
+                    if self.answer is not None:
+                        self.answer.start = watched.body[:SHOWN_BYTES]
+                    yield watched.body
+                    return
+        raise _refused(url, 304)
+
+    def _body(self, response: Response, url: str, watched: Watched | None) -> Iterator[bytes]:
+        if response.status_code >= 400:
+            raise _refused(url, response.status_code)
+        digest = hashlib.sha256()
+        for chunk in self.chunks(response):
+            self._check_deadline(url)
+            digest.update(chunk)
+            yield chunk
+        if watched is not None:
+            watched.learn(
+                digest.hexdigest(),
+                etag=response.headers.get("ETag", ""),
+                last_modified=response.headers.get("Last-Modified", ""),
+            )
+
+    def _within(self, seconds: float) -> float:
+        # Never nothing: that would mean not to wait at all, which is an error of its own.
+        return max(min(seconds, self._deadline - time.monotonic()), 0.001)
 
     def _check_deadline(self, url: str) -> None:
         if time.monotonic() > self._deadline:
             raise codes.CHANNEL_TIMEOUT.error(TransportTimeoutError, url=redact_url(url))
 
     @contextlib.contextmanager
-    def open(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[Response]:
+    def open(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        credential: Credential | None = None,
+    ) -> Iterator[Response]:
         """Ask for a file and give its answer, whatever the status.
+
+        Args:
+            url: Its address.
+            headers: More headers.
+            credential: Sent with this request; not to where it redirects to, unless that
+                is the same host with the same protection.
 
         Raises:
             TransportError: No answer, or a redirect that is not followed.
         """
-        with _typed(url):
+        shown = shown_address(url, credential)
+        with _typed(url, shown=shown), unlogged() if credential else contextlib.nullcontext():
             response = self._session.get(
-                url,
+                address_of(url, credential),
                 headers={"User-Agent": self._agent, **(headers or {})},
+                auth=_authorization(credential),
                 stream=True,
-                timeout=(self._timeouts.connect, self._timeouts.read),
-                hooks={"response": [*self._session.hooks["response"], _check_redirect]},
+                timeout=(self._within(self._timeouts.connect), self._within(self._timeouts.read)),
+                hooks={"response": [*self._session.hooks["response"], _checking(credential)]},
             )
         with response:
             self.answer = Answer(
-                url=redact_url(url),
+                url=shown,
                 status=response.status_code,
                 content_type=response.headers.get("Content-Type", "").lower(),
             )
             self.retry_after_seconds = _retry_after(response.headers.get("Retry-After", ""))
+            # Headers may have dripped in, each in time: nothing can look at them earlier.
+            self._check_deadline(url)
             yield response
 
     def chunks(self, response: Response) -> Iterator[bytes]:
@@ -132,11 +184,18 @@ class Fetcher(FetcherInterface):
         Raises:
             TransportError: The connection broke off or was too slow.
         """
-        with _typed(response.url):
+        shown = self.answer.url if self.answer is not None else redact_url(response.url)
+        with _typed(response.url, shown=shown):
             for chunk in _arriving(response):
                 if self.answer is not None and len(self.answer.start) < SHOWN_BYTES:
                     self.answer.start = (self.answer.start + chunk)[:SHOWN_BYTES]
                 yield chunk
+
+
+def _refused(url: str, status: int) -> FetchHTTPError:
+    return FetchHTTPError(
+        codes.CHANNEL_HTTP_STATUS.error(HTTPStatusError, url=redact_url(url), status=status)
+    )
 
 
 def _version() -> str:
@@ -157,36 +216,60 @@ def _arriving(response: Response) -> Iterator[bytes]:
         yield chunk
 
 
-def _check_redirect(response: Response, *_: object, **__: object) -> None:
+def _authorization(
+    credential: Credential | None,
+) -> Callable[[PreparedRequest], PreparedRequest] | None:
+    if credential is None or credential.kind == "signed_url":
+        return None
+    secret = credential.secret
+
+    def authorise(request: PreparedRequest) -> PreparedRequest:
+        # Not a header of the request: requests would prefer .netrc to that.
+        request.headers["Authorization"] = secret
+        return request
+
+    return authorise
+
+
+def _checking(credential: Credential | None) -> Callable[..., None]:
+    # A signed address may have its secret in the path, and so may where it leads to.
+    signed = credential is not None and credential.kind == "signed_url"
+    return partial(_check_redirect, shows_path=not signed)
+
+
+def _check_redirect(response: Response, *_: object, shows_path: bool = True, **__: object) -> None:
     if not response.is_redirect:
         return
     response.close()  # else requests reads the body, however long it is
     target = response.headers["Location"]
     if response.url.startswith("https:") and target.lower().startswith("http:"):
         raise codes.CHANNEL_REDIRECT_REFUSED.error(
-            TransportError, url=redact_url(response.url), target=redact_url(target)
+            TransportError,
+            url=redact_url(response.url, path=shows_path),
+            target=redact_url(target, path=shows_path),
         )
 
 
 @contextlib.contextmanager
-def _typed(url: str) -> Iterator[None]:
+def _typed(url: str, *, shown: str) -> Iterator[None]:
     """Turn what requests and urllib3 raise into our errors.
 
     Their errors are OSError too, which python-tuf would take for one of the disk.
     """
-    shown = redact_url(url)
     try:
         yield
-    except (requests.Timeout, SocketTimeoutError) as error:
-        raise codes.CHANNEL_TIMEOUT.error(TransportTimeoutError, url=shown) from error
-    except requests.TooManyRedirects as error:
-        raise codes.CHANNEL_REDIRECT_REFUSED.error(
-            TransportError, url=shown, target="one address after the other"
-        ) from error
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-        raise codes.CHANNEL_UNREACHABLE.error(
-            TransportError, url=shown, detail=_reason(error)
-        ) from error
+        # Their texts repeat whole addresses, which a traceback would show.
+        raise _typed_error(error, shown) from (error if shown == url else None)
+
+
+def _typed_error(error: Exception, shown: str) -> TransportError:
+    if isinstance(error, (requests.Timeout, SocketTimeoutError)):
+        return codes.CHANNEL_TIMEOUT.error(TransportTimeoutError, url=shown)
+    if isinstance(error, requests.TooManyRedirects):
+        target = "one address after the other"
+        return codes.CHANNEL_REDIRECT_REFUSED.error(TransportError, url=shown, target=target)
+    return codes.CHANNEL_UNREACHABLE.error(TransportError, url=shown, detail=_reason(error))
 
 
 def _reason(error: BaseException) -> str:

@@ -12,6 +12,13 @@ from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.signing import Fields, Json, JsonObject, dump_json, format_instant, parse_json
 from sellxed_sdk.updates._paths import TARGET_PATTERN
 from sellxed_sdk.updates._result import RefreshOutcome
+from sellxed_sdk.updates._spread import INSTALLATION_PATTERN, prolong, shorten
+from sellxed_sdk.updates._validator import (
+    DATE_PATTERN,
+    DIGEST_PATTERN,
+    TAG_PATTERN,
+    Validator,
+)
 
 __all__ = ["MAX_STATE_BYTES", "Fact", "State", "dump_state", "parse_state"]
 
@@ -47,6 +54,8 @@ class Fact:
 class State:
     """What is known from earlier checks."""
 
+    installation: str = ""
+    """Random name of this installation, for its turn to ask; never sent anywhere."""
     last_success_at: datetime | None = None
     """When the facts were last found to be current."""
     last_attempt_at: datetime | None = None
@@ -59,6 +68,8 @@ class State:
     """How the last check ended."""
     expires_at: datetime | None = None
     """When the verified timestamp role expires."""
+    validator: Validator | None = None
+    """By which the server recognises the verified timestamp."""
     facts: tuple[Fact, ...] = ()
     """What lies in the cache, sorted by path."""
     missing: tuple[str, ...] = ()
@@ -88,15 +99,24 @@ class State:
             return False
         age = now - self.last_success_at
         known = {fact.path for fact in self.facts}.union(self.missing)
-        return timedelta(0) <= age < timedelta(seconds=max_age_seconds) and known >= set(targets)
+        longest = timedelta(seconds=max_age_seconds)
+        turn = shorten(longest, installation=self.installation, purpose="check")
+        return timedelta(0) <= age < turn and known >= set(targets)
 
-    def begun(self, now: datetime) -> State:
-        """Return the state to be written before the first request."""
+    def begun(self, now: datetime, *, installation: str) -> State:
+        """Return the state to be written before the first request.
+
+        Args:
+            now: The time that the check goes by.
+            installation: A random name, which is kept where there is none yet.
+        """
+        installation = self.installation or installation
         return attrs.evolve(
             self,
+            installation=installation,
             last_attempt_at=now,
             failures=self.failures + 1,
-            retry_at=now + _interval(self.failures + 1),
+            retry_at=now + _interval(self.failures + 1, installation),
             outcome=RefreshOutcome.BUSY,
             findings=(codes.CHANNEL_UNFINISHED.finding(),),
         )
@@ -110,10 +130,13 @@ class State:
         retry_after_seconds: int = 0,
     ) -> State:
         """Return the state after a begun check that failed."""
-        asked = min(timedelta(seconds=retry_after_seconds), LONGEST_RETRY)
+        asked = timedelta(seconds=min(retry_after_seconds, LONGEST_RETRY.total_seconds()))
+        # Who told one shop when to come back has told all of them the same.
+        asked = prolong(asked, installation=self.installation, purpose="asked")
+        wait = max(min(asked, LONGEST_RETRY), _interval(self.failures, self.installation))
         return attrs.evolve(
             self,
-            retry_at=now + max(asked, _interval(self.failures)),
+            retry_at=now + _whole_seconds(wait),
             outcome=outcome,
             findings=findings,
         )
@@ -132,19 +155,27 @@ class State:
         )
 
 
-def _interval(failures: int) -> timedelta:
-    return min(FIRST_RETRY * (1 << min(failures - 1, 10)), LONGEST_RETRY)
+def _interval(failures: int, installation: str) -> timedelta:
+    longest = min(FIRST_RETRY * (1 << min(failures - 1, 10)), LONGEST_RETRY)
+    return _whole_seconds(shorten(longest, installation=installation, purpose=f"retry {failures}"))
+
+
+def _whole_seconds(span: timedelta) -> timedelta:
+    # As the state file keeps them.
+    return timedelta(seconds=int(span.total_seconds()))
 
 
 def dump_state(state: State) -> bytes:
     """Return the JSON form, with a checksum over its content."""
     content: JsonObject = {
+        "installation": state.installation or None,
         "last_success_at": _instant(state.last_success_at),
         "last_attempt_at": _instant(state.last_attempt_at),
         "failures": state.failures,
         "retry_at": _instant(state.retry_at),
         "outcome": state.outcome.value if state.outcome else None,
         "expires_at": _instant(state.expires_at),
+        "validator": None if state.validator is None else _validator(state.validator),
         "facts": [{"path": f.path, "length": f.length, "sha256": f.sha256} for f in state.facts],
         "missing": list(state.missing),
         "findings": [_finding(finding) for finding in state.findings],
@@ -174,12 +205,14 @@ def _state(fields: Fields) -> State:
     outcome = fields.optional_text("outcome", max_chars=20)
     try:
         return State(
+            installation=fields.optional_text("installation", pattern=INSTALLATION_PATTERN) or "",
             last_success_at=fields.optional_instant("last_success_at"),
             last_attempt_at=fields.optional_instant("last_attempt_at"),
             failures=fields.integer("failures"),
             retry_at=fields.optional_instant("retry_at"),
             outcome=None if outcome is None else RefreshOutcome(outcome),
             expires_at=fields.optional_instant("expires_at"),
+            validator=_read_validator(fields.optional_section("validator")),
             facts=tuple(_fact(entry) for entry in fields.sections("facts")),
             missing=fields.texts("missing", pattern=TARGET_PATTERN),
             findings=tuple(_read_finding(entry) for entry in fields.sections("findings")),
@@ -192,7 +225,27 @@ def _fact(fields: Fields) -> Fact:
     return Fact(
         path=fields.text("path", pattern=TARGET_PATTERN),
         length=fields.integer("length"),
-        sha256=fields.text("sha256", pattern="[0-9a-f]{64}"),
+        sha256=fields.text("sha256", pattern=DIGEST_PATTERN),
+    )
+
+
+def _validator(validator: Validator) -> Json:
+    return {
+        "address": validator.address,
+        "sha256": validator.sha256,
+        "etag": validator.etag,
+        "last_modified": validator.last_modified,
+    }
+
+
+def _read_validator(fields: Fields | None) -> Validator | None:
+    if fields is None:
+        return None
+    return Validator(
+        address=fields.text("address", pattern=DIGEST_PATTERN),
+        sha256=fields.text("sha256", pattern=DIGEST_PATTERN),
+        etag=fields.optional_text("etag", pattern=TAG_PATTERN),
+        last_modified=fields.optional_text("last_modified", pattern=DATE_PATTERN),
     )
 
 

@@ -16,6 +16,11 @@ from sellxed_sdk.updates._state import MAX_STATE_BYTES, Fact, State, dump_state,
 
 __all__ = ["Store", "replace_file", "sync_directory", "unwritable"]
 
+_HASH_CHARS = 16
+_UNFINISHED = ".new-"
+# Ours, and those of python-tuf.
+_UNFINISHED_METADATA = (f"{_UNFINISHED}*", "tmp*", "root_history/tmp*")
+
 
 class Store:
     """Reads and writes the state directory; creates it when something is written.
@@ -55,31 +60,62 @@ class Store:
 
     def read_fact(self, fact: Fact) -> bytes | None:
         """Return a cached fact, or None where it is absent or not what was verified."""
-        data = self.read_cached(fact.path, max_bytes=fact.length + 1)
-        return data if data is not None and fact.matches(data) else None
-
-    def read_cached(self, path: str, *, max_bytes: int) -> bytes | None:
-        """Return what lies in the cache, not verified, or None."""
         try:
-            with (self.facts_dir / path).open("rb") as file:
-                return file.read(max_bytes)
+            with self._path_of(fact).open("rb") as file:
+                data = file.read(fact.length + 1)
+        except OSError:
+            return None
+        return data if fact.matches(data) else None
+
+    def read_cached(self, path: str, *, length: int) -> Iterator[bytes]:
+        """Give what lies in the cache under a path and has this length; not verified."""
+        directory, _, name = path.rpartition("/")
+        for candidate in sorted((self.facts_dir / directory).glob(f"{'?' * _HASH_CHARS}.{name}")):
+            with contextlib.suppress(OSError):
+                if candidate.stat().st_size == length:
+                    yield candidate.read_bytes()
+
+    def read_timestamp(self) -> bytes | None:
+        """Return the timestamp that lies in the cache, not verified, or None."""
+        try:
+            with (self.metadata_dir / "timestamp.json").open("rb") as file:
+                return file.read(MAX_STATE_BYTES)
         except OSError:
             return None
 
-    def save_fact(self, path: str, data: bytes) -> None:
-        """Write a verified fact.
+    def save_fact(self, path: str, data: bytes) -> Fact:
+        """Write a verified fact beside what is known; nothing names it until `save`.
+
+        Returns:
+            What the state has to say of it.
 
         Raises:
             OSError: It cannot be written.
         """
-        destination = self.facts_dir / path
+        fact = Fact.of(path, data)
+        destination = self._path_of(fact)
         self._make_directory(destination.parent)
         replace_file(destination, data)
+        return fact
 
-    def remove_fact(self, path: str) -> None:
-        """Remove a cached fact; one that cannot be removed is not read any more either."""
-        with contextlib.suppress(OSError):
-            (self.facts_dir / path).unlink()
+    def sweep(self, *states: State) -> None:
+        """Remove facts that none of these states names, and what a killed process left behind.
+
+        The lock is held, so nobody else is writing. What cannot be removed is no fault.
+        """
+        kept = {self._path_of(fact) for state in states for fact in state.facts}
+        left = [path for path in self.facts_dir.glob("*/*") if path not in kept]
+        left += self.directory.glob(f"{_UNFINISHED}*")
+        for pattern in _UNFINISHED_METADATA:
+            left += self.metadata_dir.glob(pattern)
+        for path in left:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _path_of(self, fact: Fact) -> Path:
+        # Named by its content: a check that is killed leaves what the state names as it is.
+        directory, _, name = fact.path.rpartition("/")
+        return self.facts_dir / directory / f"{fact.sha256[:_HASH_CHARS]}.{name}"
 
     def _make_directory(self, path: Path) -> None:
         for part in (*reversed(path.parents), path):
@@ -124,7 +160,7 @@ def replace_file(path: Path, data: bytes) -> None:
         OSError: It cannot be written; nothing is left behind.
     """
     # Not mkstemp: cron and the web server may be two users, and both read.
-    name = path.with_name(f".new-{secrets.token_hex(8)}")
+    name = path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:

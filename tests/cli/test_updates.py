@@ -1,4 +1,5 @@
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,3 +148,161 @@ def test_every_flipped_byte_of_an_archive_is_noticed(sellxed, scene):
     archive.write_bytes(data)
     done = sellxed("updates", "download", *module, "--key", key, "--output", path / "got")
     assert done.code == 0
+
+
+SECRET = "s3cr3t-of-the-customer"
+
+
+@pytest.fixture
+def account(scene, monkeypatch):
+    """Downloads ask for the customer account."""
+    monkeypatch.delenv("SELLXED_DOWNLOAD_CREDENTIAL", raising=False)
+    server, module, key, path = scene
+    archive = next((path / "vendor" / "repository" / "targets").rglob("*alpenpay-1.1.0.zip"))
+    name = f"/targets/alpenpay/{archive.name}"
+
+    def sent():
+        return [dict(r.headers).get("Authorization") for r in server.requests if r.path == name]
+
+    return SimpleNamespace(
+        words=("updates", "download", *module, "--key", key, "--output", path / "got"),
+        name=name,
+        sent=sent,
+        server=server,
+        path=path,
+        module=module,
+    )
+
+
+class TestCredential:
+    def test_from_a_file(self, sellxed, account):
+        sellxed("updates", "refresh", *account.module)
+        file = account.path / "credential"
+        file.write_text(f"bearer {SECRET}\n")
+        answer = sellxed(*account.words, "--credential-file", file)
+
+        assert answer.code == 0
+        assert account.sent() == [f"Bearer {SECRET}"]
+        assert SECRET not in answer.out + answer.err
+
+    def test_from_the_environment_unless_a_file_is_named(self, sellxed, account, monkeypatch):
+        sellxed("updates", "refresh", *account.module)
+        monkeypatch.setenv("SELLXED_DOWNLOAD_CREDENTIAL", "bearer environment")
+        file = account.path / "credential"
+        file.write_text("bearer file")
+        assert sellxed(*account.words).code == 0
+        assert sellxed(*account.words, "--credential-file", file).code == 0
+
+        assert account.sent() == ["Bearer environment", "Bearer file"]
+
+    @pytest.mark.parametrize(
+        "content", [SECRET.encode(), b"basic \xff\xfe:" + SECRET.encode(), b""]
+    )
+    def test_what_is_none_is_refused_before_anything_is_asked(self, sellxed, account, content):
+        sellxed("updates", "refresh", *account.module)
+        account.server.requests.clear()
+        file = account.path / "credential"
+        file.write_bytes(content)
+        answer = sellxed(*account.words, "--credential-file", file)
+
+        assert answer.code == 3
+        assert "[DOWNLOAD_CREDENTIAL_INVALID]" in answer.err
+        assert SECRET not in answer.out + answer.err
+        assert account.server.requests == []
+
+    def test_a_file_that_is_not_there(self, sellxed, account):
+        answer = sellxed(*account.words, "--credential-file", account.path / "none")
+
+        assert answer.code == 3
+        assert "[FILE_UNREADABLE]" in answer.err
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [
+            (401, "DOWNLOAD_UNAUTHORISED"),
+            (402, "DOWNLOAD_PAYMENT_REQUIRED"),
+            (404, "DOWNLOAD_NOT_FOUND"),
+        ],
+    )
+    def test_a_refusal_has_its_reason(self, sellxed, account, status, code, monkeypatch):
+        from sellxed_sdk.testing._server import ScriptedResponse
+
+        monkeypatch.setenv("SELLXED_DOWNLOAD_CREDENTIAL", f"basic anna:{SECRET}")
+        sellxed("updates", "refresh", *account.module)
+        account.server.responses[account.name] = ScriptedResponse(status=status)
+        answer = sellxed(*account.words)
+
+        assert answer.code == 3
+        assert f"[{code}]" in answer.err
+        assert SECRET not in answer.out + answer.err
+
+
+def test_a_bar_on_a_terminal(sellxed, account, monkeypatch):
+    pytest.importorskip("rich")
+    import sys
+
+    sellxed("updates", "refresh", *account.module)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    answer = sellxed(*account.words)
+
+    assert answer.code == 0
+    assert "download 1.1.0" in answer.err
+
+
+class TestStage:
+    def test_a_release_lies_ready_and_the_shop_is_untouched(self, sellxed, account, scene):
+        _, module, key, path = scene
+        sellxed("updates", "refresh", *module)
+        shop = {file: file.read_bytes() for file in (path / "shop").rglob("*") if file.is_file()}
+        words = ("updates", "download", *module, "--key", key, "--stage", path / "ready")
+        answer = sellxed(*words, json_output=True)
+        again = sellxed(*words)
+
+        assert answer.code == again.code == 0
+        assert answer.data["staged"] == str(path / "ready" / "alpenpay-1.1.0")
+        assert answer.data["path"] == str(path / "ready" / "alpenpay-1.1.0.zip")
+        assert (path / "ready" / "alpenpay-1.1.0" / "a.php").read_text() == "1.1.0"
+        assert "nothing was installed" in again.out
+        assert shop == {f: f.read_bytes() for f in (path / "shop").rglob("*") if f.is_file()}
+
+    def test_beside_an_output_and_an_older_one_to_go_back_to(self, sellxed, account):
+        sellxed("updates", "refresh", *account.module)
+        ready = account.path / "ready"
+        words = account.words[2:]
+        for version in ("1.0.0", "1.1.0"):
+            answer = sellxed("updates", "download", version, *words, "--stage", ready)
+            assert answer.code == 0, answer.err
+
+        assert sorted(path.name for path in ready.iterdir()) == ["alpenpay-1.0.0", "alpenpay-1.1.0"]
+        assert (account.path / "got" / "alpenpay-1.1.0.zip").exists()
+
+    def test_what_was_changed_there_is_told(self, sellxed, account):
+        sellxed("updates", "refresh", *account.module)
+        mine = account.path / "ready" / "alpenpay-1.1.0"
+        mine.mkdir(parents=True)
+        answer = sellxed(*account.words, "--stage", account.path / "ready")
+
+        assert answer.code == 3
+        assert "[STAGE_OCCUPIED]" in answer.err
+        assert not list(mine.iterdir())
+
+    def test_neither_output_nor_stage(self, sellxed, account):
+        answer = sellxed(*account.words[:-2])
+
+        assert answer.code == 2
+        assert "--stage" in answer.err
+
+    def test_without_it_there_is_none(self, sellxed, account):
+        sellxed("updates", "refresh", *account.module)
+
+        assert sellxed(*account.words, json_output=True).data["staged"] is None
+
+
+@pytest.mark.parametrize("option", ["--output", "--stage"])
+def test_a_file_in_place_of_the_directory_is_told(sellxed, account, option):
+    sellxed("updates", "refresh", *account.module)
+    (account.path / "file").write_text("no directory")
+    answer = sellxed(*account.words[:-2], option, account.path / "file")
+
+    assert answer.code == 3
+    assert "INTERNAL_ERROR" not in answer.err

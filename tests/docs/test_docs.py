@@ -111,6 +111,7 @@ class TestCodes:
     def test_every_code_that_is_named_is_there(self, page):
         others = {"SELLXED_LICENCE_KEY", "SELLXED_LICENCE_FILE", "SELLXED_STATE_DIR"}
         others |= {"SELLXED_PASSPHRASE", "NO_COLOR", "FORCE_COLOR", "HTTPS_PROXY", "NO_PROXY"}
+        others |= {"SELLXED_DOWNLOAD_CREDENTIAL"}
         text = page.read_text(encoding="utf-8")
         named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", text))
 

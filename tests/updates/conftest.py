@@ -1,8 +1,12 @@
 """A vendor with a real TUF repository, a real web server, and a shop's state directory."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
+from ssl import SSLContext
 
 import pytest
 
@@ -85,3 +89,74 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     repository.publish(now=NOW)
     with serve_directory(tmp_path / "channel") as server:
         yield Scene(tmp_path, server, repository)
+
+
+class HostileServer:
+    """Serves a directory, but for some paths plays on the bare connection what no host would."""
+
+    def __init__(
+        self,
+        directory: Path,
+        plays: dict[str, Callable[[socket], None]],
+        tls: SSLContext | None = None,
+    ) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                if (play := plays.get(self.path)) is not None:
+                    self.close_connection = True
+                    play(self.connection)
+                    return
+                file = directory / self.path.lstrip("/")
+                body = file.read_bytes() if file.is_file() else b""
+                self.send_response(200 if file.is_file() else 404)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
+                """Say nothing."""
+
+        class Http(ThreadingHTTPServer):
+            daemon_threads = True
+            block_on_close = False
+
+            def handle_error(self, request: object, client_address: object) -> None:
+                """Say nothing: a client that hangs up is what is wanted."""
+
+        self._http = Http(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        scheme = "http" if tls is None else "https"
+        self.url = f"{scheme}://127.0.0.1:{self._http.server_address[1]}"
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def hostile(scene: Scene) -> Iterator[Callable[..., dict[str, str]]]:
+    """Starts a hostile server for the scene's channel and gives a client's addresses of it."""
+    servers: list[HostileServer] = []
+
+    def start(
+        plays: dict[str, Callable[[socket], None]], *, tls: SSLContext | None = None
+    ) -> dict[str, str]:
+        server = HostileServer(scene.server.directory, plays, tls)
+        servers.append(server)
+        return {
+            "metadata_url": f"{server.url}/metadata",
+            "targets_url": f"{server.url}/targets",
+        }
+
+    yield start
+    for server in servers:
+        server.close()

@@ -180,7 +180,7 @@ class TestRefusals:
             (401, "DOWNLOAD_UNAUTHORISED"),
             (402, "DOWNLOAD_PAYMENT_REQUIRED"),
             (403, "DOWNLOAD_UNAUTHORISED"),
-            (404, "CHANNEL_HTTP_STATUS"),
+            (404, "DOWNLOAD_NOT_FOUND"),
             (503, "CHANNEL_HTTP_STATUS"),
         ],
     )

@@ -16,17 +16,20 @@ from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.updates import RefreshOutcome, UpdateClient
 from sellxed_sdk.updates._state import Fact, State, dump_state, parse_state
+from sellxed_sdk.updates._validator import Validator
 
 RELEASES = "alpenpay/releases.json"
 RULES = "compatibility/rules.jws"
 NOW = datetime(2026, 11, 23, 8, tzinfo=timezone.utc)
 STATE = State(
+    installation="0123456789abcdef" * 2,
     last_success_at=NOW,
     last_attempt_at=NOW,
     failures=2,
     retry_at=NOW,
     outcome=RefreshOutcome.TAMPERED,
     expires_at=NOW,
+    validator=Validator(address="0" * 64, sha256="1" * 64, etag='W/"x"', last_modified=None),
     facts=(Fact.of(RELEASES, b"facts"),),
     missing=(RULES,),
     findings=(codes.CHANNEL_HTTP_STATUS.finding(subject="x", url="http://x", status=500),),
@@ -117,7 +120,8 @@ class TestHealing:
     @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xff", None])
     def test_truncated_junk_and_directories_are_healed(self, scene, content):
         scene.client().refresh()
-        for path in [*scene.state_dir.rglob("*.json"), scene.state_dir / "targets" / RULES]:
+        rules = next((scene.state_dir / "targets" / "compatibility").iterdir())
+        for path in [*scene.state_dir.rglob("*.json"), rules]:
             path.unlink(missing_ok=True)
             if content is None:
                 (path / "inside").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The update channel: asking for it, trusting it, downloading from it, publishing it."""
+"""The update channel: asking for it, trusting it, publishing it."""
 
 from sellxed_sdk.findings._registry import define
 from sellxed_sdk.findings._severity import Severity
@@ -26,11 +26,6 @@ __all__ = [
     "CHANNEL_UNEXPECTED",
     "CHANNEL_UNFINISHED",
     "CHANNEL_UNREACHABLE",
-    "DOWNLOAD_DAMAGED",
-    "DOWNLOAD_INTERRUPTED",
-    "DOWNLOAD_PAYMENT_REQUIRED",
-    "DOWNLOAD_UNAUTHORISED",
-    "DOWNLOAD_UNWRITABLE",
     "PUBLISH_ARCHIVE_CHANGED",
     "PUBLISH_KEY_MISSING",
     "PUBLISH_PRODUCT_INVALID",
@@ -197,41 +192,6 @@ CHANNEL_STATE_UNWRITABLE = define(
     hint="Make it writable for the user that runs the check, free some space, or name another "
     "directory in SELLXED_STATE_DIR.",
     cause="The directory is missing, read-only or full.",
-)
-DOWNLOAD_UNAUTHORISED = define(
-    "DOWNLOAD_UNAUTHORISED",
-    Severity.ERROR,
-    "The server refuses the download of {target} with status {status}.",
-    hint="Check the credential of your customer account, or download it from the account itself.",
-    cause="The archive lies behind the customer account, and the credential is missing or wrong.",
-)
-DOWNLOAD_PAYMENT_REQUIRED = define(
-    "DOWNLOAD_PAYMENT_REQUIRED",
-    Severity.ERROR,
-    "The download of {target} is not covered by your licence.",
-    hint="Renew support, or take the newest release that was published inside your support period.",
-    cause="The server answered with status 402: this release was published after the period.",
-)
-DOWNLOAD_DAMAGED = define(
-    "DOWNLOAD_DAMAGED",
-    Severity.ERROR,
-    "The downloaded {target} differs from the file that was signed; it was thrown away.",
-    hint="Try again. If it lasts, tell the vendor; do not install it by hand.",
-    cause="Length or SHA-256 differ from the signed values.",
-)
-DOWNLOAD_INTERRUPTED = define(
-    "DOWNLOAD_INTERRUPTED",
-    Severity.WARNING,
-    "The download of {target} broke off after {received} of {length} bytes.",
-    hint="Try again: it goes on where it broke off.",
-    cause="The connection ended early.",
-)
-DOWNLOAD_UNWRITABLE = define(
-    "DOWNLOAD_UNWRITABLE",
-    Severity.ERROR,
-    "The download cannot be written to {path}: {detail}.",
-    hint="Name a directory that exists, is writable and has enough space.",
-    cause="The destination is missing, read-only or full.",
 )
 PUBLISH_ARCHIVE_CHANGED = define(
     "PUBLISH_ARCHIVE_CHANGED",
