@@ -42,7 +42,8 @@ def inspect_key(key: object) -> Inspection:
     except Refused as refused:
         return Inspection(findings=(refused.finding,))
     except InvalidDocumentError as error:
-        return Inspection(findings=(codes.KEY_DAMAGED.finding(detail=str(error).rstrip(".")),))
+        finding = codes.KEY_DAMAGED.finding(detail=str(error).removesuffix("."))
+        return Inspection(findings=(finding,))
 
 
 def _describe(jws: Jws) -> tuple[str, str, str]:

@@ -53,7 +53,7 @@ def parse_part(text: str) -> Jws:
 
 def as_clause(error: Exception) -> str:
     """Return the sentence of an error as a part of another sentence."""
-    text = str(error).rstrip(".")
+    text = str(error).removesuffix(".")
     return text[:1].lower() + text[1:]
 
 

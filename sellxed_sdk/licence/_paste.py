@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import licence as codes
@@ -78,9 +79,8 @@ def _single(key: str) -> str | Finding:
     starts = [match.start() for match in _STARTS.finditer(key)]
     # After "~" stands the certificate of the same key.
     starts = [at for at in starts if at == 0 or key[at - 1] != "~"]
-    if len(starts) > 1 and starts[0] == 0:
-        ends = [*starts[1:], len(key)]
-        parts = {key[a:b].strip(_DECORATION) for a, b in zip(starts, ends, strict=True)}
+    if starts[:1] == [0]:
+        parts = {key[a:b].strip(_DECORATION) for a, b in pairwise([*starts, len(key)])}
         if len(parts) > 1:
             return codes.KEY_SEVERAL.finding(count=len(parts))
         key = parts.pop()

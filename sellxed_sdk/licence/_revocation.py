@@ -113,7 +113,8 @@ class RevokedKeys:
             return None
         wanted = _digest(key)[:_HASH_BYTES]
         index = bisect_left(range(count), wanted, key=self._record)
-        return self._day(index) if index < count and self._record(index) == wanted else None
+        # Behind the last one stands nothing, which is no record.
+        return self._day(index) if self._record(index) == wanted else None
 
     def _record(self, index: int) -> bytes:
         return self.hashes[index * _HASH_BYTES : (index + 1) * _HASH_BYTES]
@@ -208,7 +209,7 @@ def verify_revocations(token: str, *, keyring: Keyring) -> RevocationList:
 def _parse_keys(fields: Fields) -> RevokedKeys:
     hashes, days = _column(fields, "keys", _HASH_BYTES), _column(fields, "days", _DAY_BYTES)
     count = len(hashes) // _HASH_BYTES
-    if len(days) // _DAY_BYTES != count:
+    if len(days) != count * _DAY_BYTES:
         raise fields.error("days", f"it does not have {count} entries, one for each key")
     # Among unsorted ones a revoked key would not be found.
     for begin in range(0, count, _SLAB):

@@ -166,8 +166,8 @@ def _floor(licence: Licence, situation: Situation, revocations: RevocationList |
     if released_on is not None:
         day = datetime(released_on.year, released_on.month, released_on.day, tzinfo=timezone.utc)
         floor_at = max(floor_at, day)
-    if revocations is not None and revocations.issued_at > floor_at:
-        floor_at = revocations.issued_at
-    if situation.seen_at is not None and situation.seen_at > floor_at:
-        floor_at = situation.seen_at
+    if revocations is not None:
+        floor_at = max(floor_at, revocations.issued_at)
+    if situation.seen_at is not None:
+        floor_at = max(floor_at, situation.seen_at)
     return floor_at

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
 from functools import lru_cache
-from typing import NoReturn, TypeVar, cast
+from typing import NoReturn, TypeVar
 
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings.codes import documents as codes
@@ -142,13 +142,14 @@ class Fields:
         if name not in self._data:
             return ()
         matches = _matcher(pattern) if pattern is not None else bool
-        items = self._items(name, max_items)
-        for index, item in enumerate(items):
+        found: list[str] = []
+        for index, item in enumerate(self._items(name, max_items)):
             if not isinstance(item, str):
                 self._wrong(f"{name}[{index}]", "a text", item)
             if not 0 < len(item) <= max_chars or not matches(item):
                 raise self._bad_text(f"{name}[{index}]", item, max_chars)
-        return tuple(cast("list[str]", items))
+            found.append(item)
+        return tuple(found)
 
     def section(self, name: str) -> Fields:
         """Return the reader of a required object."""

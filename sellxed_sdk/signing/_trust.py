@@ -67,7 +67,7 @@ def parse_trust(text: str) -> TrustBundle:
         return _parse(text)
     except (InvalidDocumentError, ValueError) as error:
         raise codes.TRUST_INVALID.error(
-            ConfigurationError, detail=str(error).rstrip("."), setting=TRUST_FILE
+            ConfigurationError, detail=str(error).removesuffix("."), setting=TRUST_FILE
         ) from error
 
 

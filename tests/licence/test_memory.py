@@ -66,6 +66,11 @@ class TestRepeatedChecks:
         assert ask(key) == ask(key)
         assert len(worked_out) == 2
 
+    @pytest.mark.parametrize(("length", "asked"), [(16_384, 1), (16_385, 2)])
+    def test_the_longest_text_that_is_kept(self, ask, worked_out, length, asked):
+        assert ask("A" * length) == ask("A" * length)
+        assert len(worked_out) == asked
+
     def test_another_key_situation_or_knowledge_is_another_question(
         self, ask, issue, keyring, worked_out, now
     ):
@@ -132,6 +137,16 @@ class TestRepeatedChecks:
         assert ask(key, at=early).findings[0].param("shown_at") == early
         assert ask(key, at=early + DAY).findings[0].param("shown_at") == early + DAY
         assert len(worked_out) == 2
+
+    @pytest.mark.parametrize(("late", "asked"), [(timedelta(), 1), (-timedelta(seconds=1), 2)])
+    def test_the_instant_of_the_newest_signed_date_is_not_behind_it(
+        self, ask, issue, worked_out, now, late, asked
+    ):
+        key, situation = issue(), attrs.evolve(SITUATION, seen_at=now)
+
+        for _ in range(2):
+            assert ask(key, situation=situation, at=now + late).may_run
+        assert len(worked_out) == asked
 
     def test_a_list_of_tomorrow_is_such_a_date(self, ask, issue):
         key, tomorrow = issue(), datetime(2026, 11, 24, 22, tzinfo=timezone.utc)
@@ -207,6 +222,20 @@ class TestMemory:
             lengths.append(length)
 
         assert lengths == [1, 2, 3, 4, 5, 6, 7, 8] * 2 + [1, 2, 3, 4]
+
+    def test_a_row_begins_anew_with_its_generation(self, ask, issue, keyring, now):
+        memory, known, report = Memory(10), (keyring, None, None, False), ask(issue())
+        situations = [attrs.evolve(SITUATION, hosts=(f"{number}.ch",)) for number in range(9)]
+        memory.keep("a", situations[0], known, report)
+        for number in range(9):
+            memory.keep(f"b-{number}", SITUATION, known, report)
+        # The young generation is full: this is the first of the next one, and seven follow.
+        for situation in situations[1:]:
+            memory.keep("a", situation, known, report)
+
+        assert memory.recall("a", situations[0], known, now=now) is None
+        for situation in situations[1:]:
+            assert memory.recall("a", situation, known, now=now) == report
 
     def test_an_equal_situation_is_the_same_question(self, ask, issue, keyring, now):
         memory, known, report = Memory(2), (keyring, None, None, False), ask(issue())

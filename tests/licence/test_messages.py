@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from sellxed_sdk.errors import InvalidDocumentError, ScopeError
+from sellxed_sdk.findings.codes import licence as codes
 from sellxed_sdk.licence import (
     CERTIFICATE_TYP,
     LicenceReport,
@@ -18,6 +19,7 @@ from sellxed_sdk.licence import (
     parse_licence,
     verify_scope,
 )
+from sellxed_sdk.licence._parts import Refused
 from sellxed_sdk.signing import Fields, Purpose, encode_base64url, sign_jws
 
 ISSUED_AT = datetime(2026, 1, 10, 12, tzinfo=timezone.utc)
@@ -236,6 +238,9 @@ class TestKeys:
                 "The licence is genuine but cannot be read: the field hst[1] is not acceptable: "
                 f"{told_of}."
             )
+
+    def test_a_refusal_names_its_cause_in_a_traceback(self):
+        assert "KEY_FORGED" in str(Refused(codes.KEY_FORGED.finding()))
 
     def test_bytes_are_read_as_text(self, check, issue):
         assert check(issue().encode()).may_run

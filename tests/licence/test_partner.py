@@ -5,7 +5,8 @@ import pytest
 
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.licence import LicenceStatus
-from sellxed_sdk.signing import Purpose, dump_json, parse_json, sign_jws
+from sellxed_sdk.licence._delegation import certify
+from sellxed_sdk.signing import Purpose, TrustedKey, dump_json, parse_json, sign_jws
 from sellxed_sdk.vendor import LicenceRequest, issue_licence
 
 ISSUED_AT = datetime(2026, 3, 1, tzinfo=timezone.utc)
@@ -50,6 +51,13 @@ class TestPartnerLicences:
 
         assert report.may_run
         assert report.partner == "acme.ch"
+
+    def test_are_signed_with_a_key_for_licences_and_nothing_else(self, partner, keyring):
+        signer, certificate = partner
+
+        assert certify(certificate, keyring, False).key == TrustedKey(
+            kid="p-acme", purpose=Purpose.LICENCE, public_key=signer.public_key
+        )
 
     def test_count_after_the_partner_has_left(self, check, issue_as_partner):
         assert check(issue_as_partner(), now=datetime(2050, 1, 1, tzinfo=timezone.utc)).may_run

@@ -3,13 +3,11 @@ import pytest
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.licence import normalise_key
 
-KEY = (
+PARTS = (
     "eyJhbGciOiJFZERTQSIsImtpZCI6ImxpYy0xIiwidHlwIjoic3gtbGljZW5jZStqd3QifQ."
-    "eyJqdGkiOiJMLTEiLCJpc3MiOiJzZWxseGVkLmNvbSIsInByZCI6ImFscGVucGF5In0."
-    + "A" * 30
-    + "-_--"
-    + "B" * 52
+    "eyJqdGkiOiJMLTEiLCJpc3MiOiJzZWxseGVkLmNvbSIsInByZCI6ImFscGVucGF5In0"
 )
+KEY = f"{PARTS}.{'A' * 30}-_--{'B' * 52}"
 
 
 class TestPaste:
@@ -43,6 +41,18 @@ class TestPaste:
     )
     def test_what_can_be_undone_is_undone(self, text):
         assert normalise_key(text) == KEY
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            f"{PARTS}.eyJ{'A' * 83}",
+            f"{PARTS}.eyJ{'A' * 83}~{PARTS}.eyJ{'A' * 83}",
+            f"{PARTS}{'A' * (4_096 - len(PARTS) - 87)}.eyJ{'A' * 83}",
+        ],
+        ids=["licence", "with certificate", "the longest"],
+    )
+    def test_a_signature_may_begin_as_a_header_does(self, key):
+        assert normalise_key(key) == key
 
     @pytest.mark.parametrize(
         ("text", "code"),

@@ -31,9 +31,10 @@ class TestParseJson:
             ('{"a":"\\ud800"}', "UTF-8"),
             ('{"\\ud800":1}', "UTF-8"),
             ("[1]", "object"),
-            ("1", "object"),
-            ('{"a":1} x', "character"),
-            ("", "character"),
+            ("1", "not acceptable: an object is expected.$"),
+            ('{"a":1} x', "not acceptable: Extra data at character 8.$"),
+            ("", "not acceptable: Expecting value at character 0.$"),
+            ("x", "not acceptable: Expecting value at character 0.$"),
             ('{"a":' * 20 + "1" + "}" * 20, "not acceptable: it is nested too deeply.$"),
             # Which of the two is Python's choice.
             ("[" * 9_000, r"acceptable: it is nested too deeply\.$|character \d+\.$"),
@@ -44,6 +45,12 @@ class TestParseJson:
             parse_json(text, max_bytes=ROOM)
 
         assert caught.value.reason == "json"
+
+    @pytest.mark.parametrize("space", [" ", "\n", " \t\r\n"])
+    def test_white_space_around_it_is_no_matter(self, space):
+        for text in (space + '{"a":1}', '{"a":1}' + space, space + '{"a":1}' + space):
+            assert parse_json(text, max_bytes=ROOM) == {"a": 1}
+            assert parse_json(text.encode(), max_bytes=ROOM) == {"a": 1}
 
     def test_refuses_before_parsing_what_is_too_large(self):
         with pytest.raises(InvalidDocumentError) as caught:
