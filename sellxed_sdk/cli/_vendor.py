@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sellxed_sdk.cli import _vendor_issue, _vendor_keys, _vendor_partners, _vendor_releases
+from sellxed_sdk.cli import (
+    _vendor_changes,
+    _vendor_channel,
+    _vendor_issue,
+    _vendor_keys,
+    _vendor_partners,
+    _vendor_releases,
+)
 from sellxed_sdk.cli._commands import add_group
 
 if TYPE_CHECKING:
@@ -16,5 +23,12 @@ __all__ = ["add_commands"]
 def add_commands(commands: Subparsers) -> None:
     """Enter the commands."""
     group = add_group(commands, "vendor", summary="Issue, certify, revoke, build and publish.")
-    for area in (_vendor_keys, _vendor_issue, _vendor_partners, _vendor_releases):
+    for area in (
+        _vendor_keys,
+        _vendor_issue,
+        _vendor_partners,
+        _vendor_releases,
+        _vendor_changes,
+        _vendor_channel,
+    ):
         area.add_commands(group)

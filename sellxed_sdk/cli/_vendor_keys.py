@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 MAX_SUPPORT_BYTES = 1_000_000
+_ROOTS = {
+    1: "one key signs it; whoever has it has the channel (--root-threshold 2 needs 2 of 3)",
+    2: "2 of 3 keys sign it; keep tuf-root*.pem in different places",
+    3: "3 of 4 keys sign it; keep tuf-root*.pem in different places",
+}
 _ENCRYPT = "encrypt the private keys with a passphrase"
 
 
@@ -49,6 +54,14 @@ def add_commands(group: Subparsers) -> None:
     )
     init.add_argument(
         "--support", type=Path, metavar="FILE", help="JSON: tiers, hours, contact, links"
+    )
+    init.add_argument(
+        "--root-threshold",
+        type=int,
+        choices=(1, 2, 3),
+        default=1,
+        metavar="N",
+        help="how many root keys have to sign; from 2 on there is one key more. Default: 1",
     )
     init.add_argument("--encrypt", action="store_true", help=_ENCRYPT)
 
@@ -115,16 +128,24 @@ def _init(args: argparse.Namespace, output: Output) -> Exit:
         passphrase=new_passphrase(args),
         now=now,
     )
-    tools.create_channel(vendor, products=tuple(args.product), support=support, now=now)
+    tools.create_channel(
+        vendor,
+        products=tuple(args.product),
+        support=support,
+        root_threshold=args.root_threshold,
+        now=now,
+    )
     output.result(
         {
             "directory": str(vendor.directory),
             "trust": str(vendor.trust_path),
             "repository": str(vendor.repository_directory),
+            "root_threshold": args.root_threshold,
         },
         text=f"keys:         {vendor.keys_directory} (keep them secret, and keep a copy)\n"
         f"trust bundle: {vendor.trust_path} (ship it beside the module's code)\n"
-        f"channel:      {vendor.repository_directory} (serve it at {base})",
+        f"channel:      {vendor.repository_directory} (serve it at {base})\n"
+        f"root:         {_ROOTS[args.root_threshold]}",
     )
     return Exit.FINE
 

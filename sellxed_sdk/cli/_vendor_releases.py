@@ -1,16 +1,18 @@
-"""`sellxed vendor release`, `publish`, `rules` and `resign`."""
+"""`sellxed vendor release`, `publish` and `rules`."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sellxed_sdk import vendor as tools
 from sellxed_sdk.cli._arguments import instant, pair, read_bytes, words
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._vendor_changes import GROUPS
 from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor, usage
-from sellxed_sdk.releases import CATEGORIES
+from sellxed_sdk.releases import CATEGORIES, Rollout
 from sellxed_sdk.signing import Fields, JsonObject, Purpose, parse_json
 
 if TYPE_CHECKING:
@@ -71,6 +73,18 @@ def _add_publishing(group: Subparsers) -> None:
     publish.add_argument("--cve", action="append", metavar="CVE")
     publish.add_argument("--critical", action="store_true", help="the update must not wait")
     publish.add_argument("--min-from", metavar="VERSION", help="oldest version to update from")
+    publish.add_argument(
+        "--rollout-hours", type=int, metavar="N", help="reach shops in groups, the last one then"
+    )
+    publish.add_argument(
+        "--rollout-groups", type=int, metavar="N", help=f"with --rollout-hours; default: {GROUPS}"
+    )
+    publish.add_argument(
+        "--rollout-start",
+        type=instant,
+        metavar="INSTANT",
+        help="with --rollout-hours; default: now",
+    )
 
     rules = add_vendor_command(
         group,
@@ -84,14 +98,6 @@ def _add_publishing(group: Subparsers) -> None:
     )
     rules.add_argument("source", type=Path, metavar="FILE")
     rules.add_argument("--check", action="store_true", help="only check, publish nothing")
-
-    add_vendor_command(
-        group,
-        "resign",
-        _resign,
-        summary="Sign the channel's freshness anew; run it daily.",
-        example=("sellxed vendor resign vendor",),
-    )
 
 
 def _release(args: argparse.Namespace, output: Output) -> Exit:
@@ -121,7 +127,7 @@ def _release(args: argparse.Namespace, output: Output) -> Exit:
 def _publish(args: argparse.Namespace, output: Output) -> Exit:
     if args.cve and not args.security:
         raise usage(args, "--cve goes with --security")
-    vendor = open_vendor(args)
+    vendor, now = open_vendor(args), now_of(args)
     manifest = tools.publish_release(
         vendor,
         args.archive,
@@ -131,15 +137,25 @@ def _publish(args: argparse.Namespace, output: Output) -> Exit:
             cve=words(args.cve),
             critical=args.critical,
             min_from=args.min_from,
+            rollout=_rollout(args, now),
         ),
         notes={language: _notes(Path(name)) for language, name in args.notes or ()},
-        now=now_of(args),
+        now=now,
     )
     output.result(
         {"product": manifest.product, "version": manifest.version},
         text=f"published {manifest.product} {manifest.version} of {manifest.published_on}",
     )
     return Exit.FINE
+
+
+def _rollout(args: argparse.Namespace, now: datetime) -> Rollout | None:
+    if args.rollout_hours is None:
+        if args.rollout_groups is not None or args.rollout_start is not None:
+            raise usage(args, "--rollout-groups and --rollout-start go with --rollout-hours")
+        return None
+    groups = GROUPS if args.rollout_groups is None else args.rollout_groups
+    return Rollout(start_at=args.rollout_start or now, hours=args.rollout_hours, groups=groups)
 
 
 def _notes(path: Path) -> dict[str, tuple[str, ...]]:
@@ -163,13 +179,4 @@ def _rules(args: argparse.Namespace, output: Output) -> Exit:
     output.result({**data, "characters": len(token)}, text=text)
     if findings:
         output.talk(output.findings(findings))
-    return Exit.FINE
-
-
-def _resign(args: argparse.Namespace, output: Output) -> Exit:
-    expiries = tools.resign_channel(open_vendor(args), now=now_of(args))
-    output.result(
-        {"expires": {role: expires_at.isoformat() for role, expires_at in expiries}},
-        text="\n".join(f"{role:20} until {at:%Y-%m-%d %H:%M} UTC" for role, at in expiries),
-    )
     return Exit.FINE

@@ -11,7 +11,16 @@ from sellxed_sdk.vendor._batch import (
     issue_batch,
 )
 from sellxed_sdk.vendor._certify import certify_partner
+from sellxed_sdk.vendor._change import find_release, restore_release, set_rollout, yank_release
 from sellxed_sdk.vendor._channel import create_channel, resign_channel
+from sellxed_sdk.vendor._channel_audit import ChannelAudit, audit_channel
+from sellxed_sdk.vendor._channel_keys import (
+    ChannelRenewal,
+    ChannelRotation,
+    find_ending,
+    renew_channel,
+    rotate_channel_key,
+)
 from sellxed_sdk.vendor._documents import (
     CERTIFICATES_TARGET,
     REVOCATIONS_TARGET,
@@ -37,6 +46,9 @@ __all__ = [
     "REVOCATIONS_TARGET",
     "RULES_TARGET",
     "BatchRefusedError",
+    "ChannelAudit",
+    "ChannelRenewal",
+    "ChannelRotation",
     "IssueLog",
     "Issued",
     "KeyState",
@@ -51,6 +63,7 @@ __all__ = [
     "Vendor",
     "VendorKey",
     "append_log",
+    "audit_channel",
     "build_release",
     "build_revocations",
     "build_rules",
@@ -58,6 +71,8 @@ __all__ = [
     "check_keys",
     "create_channel",
     "create_vendor",
+    "find_ending",
+    "find_release",
     "is_encrypted",
     "issue_as_vendor",
     "issue_batch",
@@ -73,7 +88,12 @@ __all__ = [
     "read_archive",
     "read_log",
     "render_table",
+    "renew_channel",
     "resign_channel",
+    "restore_release",
     "revoke",
+    "rotate_channel_key",
     "rotate_key",
+    "set_rollout",
+    "yank_release",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sellxed_sdk.signing import JsonObject, Purpose
+from sellxed_sdk.vendor._access import copy_target, open_repository
 from sellxed_sdk.vendor._documents import (
     CERTIFICATES_TARGET,
     REVOCATIONS_TARGET,
@@ -12,8 +13,8 @@ from sellxed_sdk.vendor._documents import (
     publish_revocations,
     read_revocations,
 )
+from sellxed_sdk.vendor._listing import list_entries, releases_target
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
-from sellxed_sdk.vendor._sources import list_entries, open_repository, save_source
 from sellxed_sdk.vendor._workspace import Vendor
 
 __all__ = ["create_channel", "resign_channel"]
@@ -22,7 +23,12 @@ RENEW_BEFORE = timedelta(days=15)
 
 
 def create_channel(
-    vendor: Vendor, *, products: tuple[str, ...], support: JsonObject | None, now: datetime
+    vendor: Vendor,
+    *,
+    products: tuple[str, ...],
+    support: JsonObject | None,
+    root_threshold: int = 1,
+    now: datetime,
 ) -> None:
     """Make the TUF repository, an empty revocation list and the trust bundle.
 
@@ -30,6 +36,8 @@ def create_channel(
         vendor: A vendor directory that has no channel yet.
         products: Products to list; more can be added by publishing.
         support: Tiers, hours, contact and links for the trust bundle.
+        root_threshold: How many root keys have to sign. With more than one there is one
+            key more than that, so that one may be lost.
         now: The signing time.
 
     Raises:
@@ -42,18 +50,19 @@ def create_channel(
         keys_dir=vendor.keys_directory,
         passphrase=vendor.passphrase,
         products=products,
+        root_threshold=root_threshold,
         now=now,
     )
     vendor.write_trust(root=repository.root_bytes, support=support)
     for product in products:
-        repository.put_target(f"{product}/releases.json", list_entries(product, ()))
+        repository.put_target(releases_target(product), list_entries(product, ()))
     first = build_revocations(revoke(None, now=now), signer=vendor.signer(Purpose.REVOCATION))
     documents = {REVOCATIONS_TARGET: first, CERTIFICATES_TARGET: list_certificates(())}
     for target, text in documents.items():
         repository.put_target(target, text.encode("ascii"))
     repository.publish(now=now)
     for target, text in documents.items():
-        save_source(vendor, target, text)
+        copy_target(vendor, target, text.encode("ascii"))
 
 
 def resign_channel(vendor: Vendor, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
@@ -66,6 +75,6 @@ def resign_channel(vendor: Vendor, *, now: datetime) -> tuple[tuple[str, datetim
     if known is not None and now > known.next_at - RENEW_BEFORE:
         # A list without news is renewed as well: shops take an old one for stale.
         publish_revocations(vendor, now=now)
-    repository = open_repository(vendor)
-    repository.resign(now=now)
-    return repository.expiries()
+    with open_repository(vendor) as repository:
+        repository.resign(now=now)
+        return repository.expiries()

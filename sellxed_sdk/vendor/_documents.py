@@ -15,9 +15,9 @@ from sellxed_sdk.licence import (
     verify_revocations,
 )
 from sellxed_sdk.signing import Keyring, Purpose, parse_jws
+from sellxed_sdk.vendor._access import lock_channel, publish_targets, read_target
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._rules import build_rules
-from sellxed_sdk.vendor._sources import load_source, publish_document
 from sellxed_sdk.vendor._workspace import Vendor
 
 __all__ = [
@@ -44,7 +44,7 @@ def publish_rules(vendor: Vendor, source: bytes, *, now: datetime) -> str:
         PublishError: The rules have faults; the message names the first.
     """
     token = build_rules(source, signer=vendor.signer(Purpose.RULES))
-    publish_document(vendor, RULES_TARGET, token, now)
+    publish_targets(vendor, {RULES_TARGET: token.encode("ascii")}, now=now)
     return token
 
 
@@ -64,9 +64,11 @@ def publish_revocations(
             no more, or None.
         now: The day of the decision.
     """
-    revocations = revoke(read_revocations(vendor), keys=keys, certificates=certificates, now=now)
-    token = build_revocations(revocations, signer=vendor.signer(Purpose.REVOCATION))
-    publish_document(vendor, REVOCATIONS_TARGET, token, now)
+    with lock_channel(vendor):
+        known = read_revocations(vendor)
+        revocations = revoke(known, keys=keys, certificates=certificates, now=now)
+        token = build_revocations(revocations, signer=vendor.signer(Purpose.REVOCATION))
+        publish_targets(vendor, {REVOCATIONS_TARGET: token.encode("ascii")}, now=now)
     return revocations
 
 
@@ -88,16 +90,17 @@ def publish_certificates(
         PublishError: One of them would not be accepted by shops.
     """
     keyring = vendor.keyring()
-    known = parse_certificates(load_source(vendor, CERTIFICATES_TARGET).decode("ascii"))
-    listed = {_certificate_id(text, keyring): text for text in (*known.texts, *certificates)}
-    text = list_certificates(listed.values())
-    publish_document(vendor, CERTIFICATES_TARGET, text, now)
+    with lock_channel(vendor):
+        known = parse_certificates(read_target(vendor, CERTIFICATES_TARGET).decode("ascii"))
+        listed = {_certificate_id(text, keyring): text for text in (*known.texts, *certificates)}
+        text = list_certificates(listed.values())
+        publish_targets(vendor, {CERTIFICATES_TARGET: text.encode("ascii")}, now=now)
     return parse_certificates(text)
 
 
 def read_revocations(vendor: Vendor) -> RevocationList | None:
     """Return the list that is published, or None before the first."""
-    current = load_source(vendor, REVOCATIONS_TARGET)
+    current = read_target(vendor, REVOCATIONS_TARGET)
     return (
         verify_revocations(current.decode("ascii"), keyring=vendor.keyring()) if current else None
     )

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from sellxed_sdk.errors import InvalidDocumentError, PublishError
+from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.integrity import Manifest
-from sellxed_sdk.releases import parse_notes, parse_releases
-from sellxed_sdk.signing import JsonObject, format_instant, parse_json
+from sellxed_sdk.releases import Rollout, parse_releases
+from sellxed_sdk.signing import JsonObject, format_instant
+from sellxed_sdk.vendor._access import copy_target, open_repository
+from sellxed_sdk.vendor._listing import (
+    check_listings,
+    list_entries,
+    parse_entries,
+    releases_target,
+)
 from sellxed_sdk.vendor._release import read_archive
-from sellxed_sdk.vendor._sources import list_entries, load_source, open_repository, save_source
 from sellxed_sdk.vendor._workspace import Vendor
 
-__all__ = ["PublishFacts", "publish_release"]
+if TYPE_CHECKING:
+    from sellxed_sdk.vendor._repository import Repository
 
-MAX_SOURCE_BYTES = 4_000_000
+__all__ = ["PublishFacts", "describe_rollout", "publish_release"]
 
 
 @attrs.frozen(kw_only=True)
@@ -33,9 +41,11 @@ class PublishFacts:
     cve: tuple[str, ...] = ()
     """CVE identifiers."""
     critical: bool = False
-    """Whether the update must not wait."""
+    """Whether the update must not wait; goes without a rollout."""
     min_from: str | None = None
     """Oldest version that it can be installed over."""
+    rollout: Rollout | None = None
+    """Reaches shops in groups, where given."""
 
 
 def publish_release(
@@ -50,7 +60,7 @@ def publish_release(
 
     Args:
         vendor: The vendor directory.
-        archive: The archive; checked as shops will check it.
+        archive: The archive; unpacked and checked as shops will.
         facts: What the channel says about it.
         notes: Changelog by language and Keep-a-Changelog category.
         now: The signing time.
@@ -59,56 +69,60 @@ def publish_release(
         The manifest of the published release.
 
     Raises:
-        PublishError: The archive is not genuine, or the version is published already.
+        PublishError: The archive is not genuine, the version is published already, or
+            shops would refuse the result; what was published before stays as it is.
     """
+    if facts.critical and facts.rollout:
+        raise _refuse(archive, "a critical release reaches every shop at once, so it has no groups")
     manifest = read_archive(archive, keyring=vendor.keyring())
+    product = manifest.product
+    path = f"{product}/{archive.name}"
+    with open_repository(vendor) as repository:
+        targets = _list_targets(repository, manifest, facts, notes, path)
+        detail = check_listings(product, targets)
+        if detail:
+            raise _refuse(archive, detail)
+        repository.add_product(product)
+        repository.put_target_file(path, archive)
+        for name, data in targets.items():
+            repository.put_target(name, data)
+        repository.publish(now=now)
+        for name, data in targets.items():
+            copy_target(vendor, name, data)
+    return manifest
+
+
+def describe_rollout(rollout: Rollout) -> JsonObject:
+    """Return the member ``rollout`` of a release."""
+    return {
+        "start": format_instant(rollout.start_at),
+        "hours": rollout.hours,
+        "groups": rollout.groups,
+    }
+
+
+def _list_targets(
+    repository: Repository,
+    manifest: Manifest,
+    facts: PublishFacts,
+    notes: Mapping[str, Mapping[str, tuple[str, ...]]],
+    path: str,
+) -> dict[str, bytes]:
     product, version = manifest.product, manifest.version
-    listed = load_source(vendor, f"{product}/releases.json")
+    listed = repository.read_target(releases_target(product))
     if listed and parse_releases(listed, product=product).find(version):
         raise codes.RELEASE_ALREADY_PUBLISHED.error(
             PublishError, product=product, version=version, step="publish"
         )
-    path = f"{product}/{archive.name}"
-    releases = list_entries(product, (*_entries(listed), _entry(manifest, facts, path)))
-    targets: dict[str, bytes] = {f"{product}/releases.json": releases}
+    entries = (*parse_entries(listed), _entry(manifest, facts, path))
+    targets = {releases_target(product): list_entries(product, entries)}
     for language, changes in notes.items():
         name = f"{product}/notes.{language}.json"
         note: JsonObject = {"version": version}
         note.update({category: [*texts] for category, texts in changes.items()})
-        targets[name] = list_entries(product, (*_entries(load_source(vendor, name)), note))
-    _check_listings(archive, product, targets)
-    repository = open_repository(vendor)
-    repository.add_product(product)
-    repository.put_target_file(path, archive)
-    for name, data in targets.items():
-        repository.put_target(name, data)
-    repository.publish(now=now)
-    # Last: a crash before this line lets the same command run again.
-    for name, data in targets.items():
-        save_source(vendor, name, data.decode("utf-8"))
-    return manifest
-
-
-def _check_listings(archive: Path, product: str, targets: Mapping[str, bytes]) -> None:
-    """Read what is to be published as shops will: what they would refuse stays here."""
-    try:
-        for name, data in targets.items():
-            if name.endswith("/releases.json"):
-                parse_releases(data, product=product)
-            else:
-                parse_notes(data, product=product)
-    except InvalidDocumentError as error:
-        raise codes.ARCHIVE_REFUSED.error(
-            PublishError, path=str(archive), detail=str(error).rstrip("."), step="publish"
-        ) from None
-
-
-def _entries(data: bytes) -> list[JsonObject]:
-    if not data:
-        return []
-    entries = parse_json(data, max_bytes=MAX_SOURCE_BYTES).get("releases")
-    listed = entries if isinstance(entries, list) else []
-    return [entry for entry in listed if isinstance(entry, dict)]
+        before = parse_entries(repository.read_target(name))
+        targets[name] = list_entries(product, (*before, note))
+    return targets
 
 
 def _entry(manifest: Manifest, facts: PublishFacts, path: str) -> JsonObject:
@@ -125,4 +139,12 @@ def _entry(manifest: Manifest, facts: PublishFacts, path: str) -> JsonObject:
         entry["security"] = {"severity": facts.security, "cve": [*facts.cve]}
     if facts.min_from:
         entry["min_from"] = facts.min_from
+    if facts.rollout:
+        entry["rollout"] = describe_rollout(facts.rollout)
     return entry
+
+
+def _refuse(archive: Path, detail: str) -> PublishError:
+    return codes.ARCHIVE_REFUSED.error(
+        PublishError, path=str(archive), detail=detail, step="publish"
+    )

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 from packaging.version import InvalidVersion, Version
 
-from sellxed_sdk.errors import PublishError, SellxedError
+from sellxed_sdk.errors import ChannelError, PublishError
 from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.integrity import (
     MANIFEST_FILE,
     MANIFEST_TYP,
     FileDigest,
     Manifest,
-    Tree,
-    check_integrity,
     find_path_fault,
     read_tree,
-    verify_manifest,
 )
 from sellxed_sdk.signing import (
     TRUST_FILE,
@@ -35,23 +31,13 @@ from sellxed_sdk.signing import (
     format_instant,
     sign_jws,
 )
+from sellxed_sdk.updates import stage_release
 
 __all__ = ["ReleaseFacts", "build_release", "read_archive"]
 
-MAX_ARCHIVE_BYTES = 500_000_000
 LEFT_OUT = ("*__pycache__/*", "*.pyc", ".git/*", ".DS_Store", "*/.DS_Store", MANIFEST_FILE)
 # Earliest date of the format; the same files always give the same archive.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-# What the standard library raises for damaged archives, beside its own error.
-_DAMAGE = (
-    OSError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-    RuntimeError,
-    EOFError,
-    struct.error,
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -115,25 +101,13 @@ def read_archive(path: Path, *, keyring: Keyring) -> Manifest:
         PublishError: No archive, a path that leaves it, no genuine manifest, or a file
             that differs from the manifest.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            contents = _read_zip(archive, path)
-        token = contents.pop(MANIFEST_FILE).decode("ascii")
-        manifest = verify_manifest(token, keyring=keyring)
-    except KeyError:
-        raise _refuse_archive(path, f"it has no {MANIFEST_FILE}") from None
-    except _DAMAGE as error:
-        raise _refuse_archive(path, str(error)) from None
-    except SellxedError as error:
-        if isinstance(error, PublishError):
-            raise
-        raise _refuse_archive(path, str(error).rstrip(".")) from None
-    digests = tuple(_digest(name, data) for name, data in sorted(contents.items()))
-    report = check_integrity(manifest, tree=Tree(files=digests))
-    if not report:
-        names = ", ".join((*report.changed, *report.added, *report.missing)[:3])
-        raise _refuse_archive(path, f"it differs from its manifest: {names}")
-    return manifest
+    with TemporaryDirectory(prefix="sellxed-") as directory:
+        try:
+            return stage_release(path, Path(directory), keyring=keyring).manifest
+        except ChannelError as error:
+            raise codes.ARCHIVE_REFUSED.error(
+                PublishError, path=str(path), detail=str(error.context["detail"]), step="archive"
+            ) from None
 
 
 def _read_source(source: Path) -> dict[str, bytes]:
@@ -177,32 +151,7 @@ def _digest(name: str, data: bytes) -> FileDigest:
     return FileDigest(path=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
-def _read_zip(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
-    contents: dict[str, bytes] = {}
-    total = 0
-    for entry in archive.infolist():
-        total += entry.file_size
-        if total > MAX_ARCHIVE_BYTES:
-            raise _refuse_archive(path, f"it unpacks to more than {MAX_ARCHIVE_BYTES} bytes")
-        fault = find_path_fault(entry.filename.rstrip("/"))
-        if fault:
-            raise _refuse_archive(path, f"'{entry.filename}': {fault}")
-        if entry.is_dir():
-            continue
-        name = entry.filename.partition("/")[2]
-        if name in contents or not name:
-            raise _refuse_archive(path, f"'{entry.filename}' is not below the product's directory")
-        with archive.open(entry) as file:
-            # The declared size bounds what a crafted archive can unpack to.
-            contents[name] = file.read(entry.file_size + 1)
-    return contents
-
-
 def _refuse(source: Path, detail: str) -> PublishError:
     return codes.RELEASE_SOURCE_REFUSED.error(
         PublishError, path=str(source), detail=detail, step="release"
     )
-
-
-def _refuse_archive(path: Path, detail: str) -> PublishError:
-    return codes.ARCHIVE_REFUSED.error(PublishError, path=str(path), detail=detail, step="archive")

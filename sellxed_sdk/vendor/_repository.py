@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
     DelegatedRole,
     Delegations,
@@ -25,48 +25,27 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import channel as codes
+from sellxed_sdk.vendor._rehearsal import read_file
+from sellxed_sdk.vendor._repository_root import RotatedKeys
+from sellxed_sdk.vendor._repository_sign import LIFETIMES
 from sellxed_sdk.vendor._tuf_files import (
     Published,
     check_product,
-    meta_of,
     read_published,
     role_of,
     write_file,
 )
-from sellxed_sdk.vendor._tuf_keys import Keys, Signer, root_key_names
+from sellxed_sdk.vendor._tuf_keys import Keys, root_key_names
 
 __all__ = ["Repository"]
 
-S = TypeVar("S", Root, Snapshot, Targets, Timestamp)
-
-_LIFETIMES = {
-    "root": timedelta(days=365),
-    "targets": timedelta(days=3650),
-    "snapshot": timedelta(days=3650),
-    "timestamp": timedelta(days=7),
-}
 # A snapshot is renewed with the timestamp in the last year of its life.
 _RENEW_SNAPSHOT = timedelta(days=365)
 _HASHES = ["sha256"]
 
 
-class Repository:
+class Repository(RotatedKeys):
     """An opened repository; targets that are put become visible with `publish`."""
-
-    def __init__(
-        self,
-        directory: Path,
-        keys: Keys,
-        published: Published,
-    ) -> None:
-        self._metadata_dir = directory / "metadata"
-        self._targets_dir = directory / "targets"
-        self._keys = keys
-        self._root = published.root
-        self._snapshot = published.snapshot
-        self._timestamp = published.timestamp
-        self._roles = published.roles
-        self._changed: set[str] = set()
 
     @classmethod
     def create(
@@ -102,7 +81,7 @@ class Repository:
                 PublishError, path=str(directory), step="create"
             )
         keys = Keys(keys_dir, passphrase)
-        root = Root(expires=now + _LIFETIMES["root"], consistent_snapshot=True)
+        root = Root(expires=now + LIFETIMES["root"], consistent_snapshot=True)
         for name in root_key_names(root_threshold):
             root.add_key(keys.ensure(name), "root")
         root.roles["root"].threshold = root_threshold
@@ -121,7 +100,7 @@ class Repository:
         )
         repository = cls(directory, keys, published)
         repository._changed.add("targets")
-        repository._write_root()
+        repository._write_root(root)
         for product in products:
             repository.add_product(product)
         repository.publish(now=now)
@@ -141,26 +120,6 @@ class Repository:
         """
         return cls(directory, Keys(keys_dir, passphrase), read_published(directory))
 
-    @property
-    def root_bytes(self) -> bytes:
-        """The newest root, as published: the anchor for trust bundles."""
-        return (self._metadata_dir / f"{self._root.signed.version}.root.json").read_bytes()
-
-    @property
-    def products(self) -> tuple[str, ...]:
-        """Names of the products, sorted."""
-        return tuple(sorted(set(self._roles) - {"targets"}))
-
-    def expiries(self) -> tuple[tuple[str, datetime], ...]:
-        """Return the roles and when they expire, the next one first."""
-        roles = [
-            ("root", self._root.signed.expires),
-            ("snapshot", self._snapshot.signed.expires),
-            ("timestamp", self._timestamp.signed.expires),
-            *((name, metadata.signed.expires) for name, metadata in self._roles.items()),
-        ]
-        return tuple(sorted(roles, key=lambda item: item[1]))
-
     def add_product(self, name: str) -> None:
         """Delegate a product to a key of its own, unless that is done; to be published.
 
@@ -174,6 +133,27 @@ class Repository:
             return
         check_product(name)
         self._delegate(name)
+
+    def read_target(self, path: str) -> bytes:
+        """Return the content of a target as it was published, or nothing where there is none.
+
+        Args:
+            path: As for `put_target`.
+
+        Raises:
+            PublishError: The file is missing, or another than what is signed.
+        """
+        role = self._roles.get(path.partition("/")[0], self._roles["targets"])
+        target = role.signed.targets.get(path)
+        if target is None:
+            return b""
+        try:
+            return read_file(self._directory, target)
+        except (OSError, RepositoryError) as error:
+            detail = f"{path}: {str(error).rstrip('.') or type(error).__name__}"
+            raise codes.PUBLISH_REPOSITORY_INVALID.error(
+                PublishError, path=str(self._directory), detail=detail, step="open"
+            ) from error
 
     def put_target(self, path: str, data: bytes) -> None:
         """Add a fact, or its next content; to be published.
@@ -194,6 +174,7 @@ class Repository:
         write_file(self._targets_dir / target.get_prefixed_paths()[0], data)
         self._roles[role].signed.targets[path] = target
         self._changed.add(role)
+        self._put.add(path)
 
     def put_target_file(self, path: str, source: Path) -> None:
         """Add an archive or another file; to be published.
@@ -213,28 +194,6 @@ class Repository:
             ) from error
         self.put_target(path, data)
 
-    def publish(self, *, now: datetime) -> None:
-        """Sign what was changed and make it visible, timestamp last.
-
-        Args:
-            now: The time, from which the lifetimes count.
-
-        Raises:
-            PublishError: A key is missing, or something cannot be written; what was
-                published before stays valid. Open the repository again to go on.
-        """
-        signers = {role: self._signer_of(role) for role in sorted(self._changed)}
-        online = self._online()
-        # Products first, as their delegations in "targets" refer to them.
-        for role in sorted(signers, key=lambda name: name == "targets"):
-            data = self._sign(self._roles[role], signers[role], _LIFETIMES["targets"], now)
-            version = self._roles[role].signed.version
-            write_file(self._metadata_dir / f"{version}.{role}.json", data)
-            self._snapshot.signed.meta[f"{role}.json"] = meta_of(version, data)
-        self._write_snapshot(online, now)
-        self._write_timestamp(online, now)
-        self._changed.clear()
-
     def resign(self, *, now: datetime) -> None:
         """Renew the timestamp, and the snapshot in its last year, with the online key.
 
@@ -246,8 +205,8 @@ class Repository:
         """
         online = self._online()
         if self._snapshot.signed.expires - now < _RENEW_SNAPSHOT:
-            self._write_snapshot(online, now)
-        self._write_timestamp(online, now)
+            self._write_snapshot((online,), now)
+        self._write_timestamp((online,), now)
 
     def _delegate(self, name: str) -> None:
         key = self._keys.ensure(f"product-{name}")
@@ -263,38 +222,3 @@ class Repository:
         product.version = 0
         self._roles[name] = Metadata(product)
         self._changed.update((name, "targets"))
-
-    def _signer_of(self, role: str) -> Signer:
-        if role == "targets":
-            return self._keys.signer("targets", role, self._root.signed.roles[role].keyids)
-        delegations = self._roles["targets"].signed.delegations
-        keyids = delegations.roles[role].keyids if delegations and delegations.roles else []
-        return self._keys.signer(f"product-{role}", role, keyids)
-
-    def _online(self) -> Signer:
-        return self._keys.signer("online", "timestamp", self._root.signed.roles["timestamp"].keyids)
-
-    def _sign(
-        self, metadata: Metadata[S], signer: Signer, lifetime: timedelta, now: datetime
-    ) -> bytes:
-        metadata.signed.version += 1
-        metadata.signed.expires = now + lifetime
-        metadata.sign(signer)
-        return metadata.to_bytes()
-
-    def _write_root(self) -> None:
-        keyids = self._root.signed.roles["root"].keyids
-        for name in root_key_names(self._root.signed.roles["root"].threshold):
-            self._root.sign(self._keys.signer(name, "root", keyids), append=True)
-        version = self._root.signed.version
-        write_file(self._metadata_dir / f"{version}.root.json", self._root.to_bytes())
-
-    def _write_snapshot(self, online: Signer, now: datetime) -> None:
-        data = self._sign(self._snapshot, online, _LIFETIMES["snapshot"], now)
-        version = self._snapshot.signed.version
-        write_file(self._metadata_dir / f"{version}.snapshot.json", data)
-        self._timestamp.signed.snapshot_meta = meta_of(version, data)
-
-    def _write_timestamp(self, online: Signer, now: datetime) -> None:
-        data = self._sign(self._timestamp, online, _LIFETIMES["timestamp"], now)
-        write_file(self._metadata_dir / "timestamp.json", data)

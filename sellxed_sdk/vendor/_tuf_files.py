@@ -34,7 +34,8 @@ __all__ = [
 
 # First segments of the paths that the top-level targets role holds itself.
 _SHARED = ("compatibility", "licence")
-_RESERVED = ("root", "targets", "snapshot", "timestamp", *_SHARED)
+# "online" is what the key of snapshot and timestamp is called.
+_RESERVED = ("root", "targets", "snapshot", "timestamp", "online", *_SHARED)
 _PRODUCT = r"[a-z0-9](?:[a-z0-9-]{0,39})"
 _PATH = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}/[A-Za-z0-9][A-Za-z0-9._+-]{0,99}"
 

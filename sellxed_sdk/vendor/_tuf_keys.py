@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from securesystemslib.signer import (  # type: ignore[attr-defined] # public by 
 from sellxed_sdk.errors import ConfigurationError, PublishError
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.signing import PrivateKey
-from sellxed_sdk.vendor._keys import load_private_key
+from sellxed_sdk.vendor._keys import load_private_key, make_private_key, sync_directory
 from sellxed_sdk.vendor._tuf_files import unwritable
 
 __all__ = ["Keys", "Signer", "public_key", "root_key_names"]
@@ -49,7 +50,11 @@ class _KeySigner(Signer):
 
 
 class Keys:
-    """The private keys, each loaded when it is needed."""
+    """The private keys, each loaded when it is needed.
+
+    ``tuf-<name>.pem`` signs. While a rotation is under way its successor lies beside it
+    as ``tuf-<name>.pem.next``, and signs wherever the metadata names it already.
+    """
 
     def __init__(self, directory: Path, passphrase: str | None) -> None:
         self._directory = directory
@@ -57,28 +62,105 @@ class Keys:
 
     def ensure(self, name: str) -> SSlibKey:
         """Return the public half of a key, which is made where there is none."""
-        path = self._directory / f"tuf-{name}.pem"
-        if not path.exists():
-            try:
-                self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-                PrivateKey.generate().save(path, passphrase=self._passphrase)
-            except OSError as error:
-                raise unwritable(error, path) from error
-        return public_key(load_private_key(path, passphrase=self._passphrase))
+        return self._make(self.path(name))
+
+    def prepare(self, name: str) -> SSlibKey:
+        """Return the public half of the key that follows, which is made where there is none."""
+        return self._make(_following(self.path(name)))
+
+    def candidate(self, name: str) -> SSlibKey | None:
+        """Return the public half of the key that follows, else of the one that signs."""
+        for path in (_following(self.path(name)), self.path(name)):
+            if path.exists():
+                return public_key(load_private_key(path, passphrase=self._passphrase))
+        return None
+
+    def is_followed(self, name: str) -> bool:
+        """Whether a rotation of this key is under way."""
+        return _following(self.path(name)).exists()
+
+    def follow(self, name: str, *, suffix: str) -> None:
+        """Put the key aside and its successor in its place; done already is no failure."""
+        path = self.path(name)
+        following = _following(path)
+        try:
+            if following.exists():
+                if path.exists():
+                    path.replace(_aside(path, suffix))
+                following.replace(path)
+                sync_directory(self._directory)
+        except OSError as error:
+            raise unwritable(error, path) from error
+
+    def former(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of the files of these keys that were put aside."""
+        files = (f for name in names for f in self._directory.glob(f"{self.path(name).name}.*-*"))
+        return tuple(sorted(file.name for file in files))
+
+    def find(self, name: str, keyids: Iterable[str]) -> Signer | None:
+        """Return the signer among these key identifiers, or None where it is not here."""
+        try:
+            return self.signer(name, name, keyids)
+        except PublishError:
+            return None
 
     def signer(self, name: str, role: str, keyids: Iterable[str]) -> Signer:
         """Return the signer of a role, which must be one that the repository names."""
-        path = self._directory / f"tuf-{name}.pem"
-        detail = "it is another key than the repository names"
-        try:
-            signer = _KeySigner(load_private_key(path, passphrase=self._passphrase))
-            if signer.public_key.keyid in keyids:
+        path, named = self.path(name), frozenset(keyids)
+        detail = ""
+        for candidate in (path, _following(path)):
+            if candidate is not path and not candidate.exists():
+                continue
+            try:
+                signer = _KeySigner(load_private_key(candidate, passphrase=self._passphrase))
+            except ConfigurationError as error:
+                detail = detail or error.message.rstrip(".")
+                continue
+            if signer.public_key.keyid in named:
                 return signer
-        except ConfigurationError as error:
-            detail = error.message.rstrip(".")
+            detail = detail or "it is another key than the repository names"
         raise codes.PUBLISH_KEY_MISSING.error(
             PublishError, path=str(path), role=role, detail=detail, step="sign"
         )
+
+    def signers(
+        self, names: Iterable[str], role: str, keyids: Iterable[str], *, threshold: int
+    ) -> tuple[Signer, ...]:
+        """Return the signers of a role that are here, as many as have to sign or more."""
+        left, found, missing = set(keyids), [], ""
+        for name in names:
+            signer = self.find(name, left)
+            if signer is None:
+                missing = missing or name
+            else:
+                found.append(signer)
+                # Each key once: the copy of one under another name adds nothing.
+                left.discard(signer.public_key.keyid)
+        if len(found) < threshold:
+            self.signer(missing, role, left)  # says what is wrong with it
+        return tuple(found)
+
+    def path(self, name: str) -> Path:
+        """Where a key is."""
+        return self._directory / f"tuf-{name}.pem"
+
+    def _make(self, path: Path) -> SSlibKey:
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return public_key(make_private_key(path, passphrase=self._passphrase))
+        except OSError as error:
+            raise unwritable(error, path) from error
+
+
+def _aside(path: Path, suffix: str) -> Path:
+    # Numbered, so that the next rotation takes no file away.
+    numbers = itertools.count(1)
+    names = (path.with_name(f"{path.name}.{suffix}-{number}") for number in numbers)
+    return next(name for name in names if not name.exists())
+
+
+def _following(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
 
 
 def root_key_names(threshold: int) -> tuple[str, ...]:

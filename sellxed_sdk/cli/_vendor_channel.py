@@ -1,0 +1,145 @@
+"""`sellxed vendor resign`, `renew`, `rotate-key` and `audit`: the channel kept alive."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sellxed_sdk import vendor as tools
+from sellxed_sdk.cli._arguments import instant
+from sellxed_sdk.cli._commands import add_command
+from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor
+
+if TYPE_CHECKING:
+    from sellxed_sdk.cli._commands import Subparsers
+
+__all__ = ["add_commands"]
+
+
+def add_commands(group: Subparsers) -> None:
+    """Enter the commands."""
+    add_vendor_command(
+        group,
+        "resign",
+        _resign,
+        summary="Sign the channel's freshness anew; run it daily.",
+        example=("sellxed vendor resign vendor",),
+    )
+    add_vendor_command(
+        group,
+        "renew",
+        _renew,
+        summary="Renew the channel's root for a year; needs the root keys.",
+        example=("sellxed vendor renew vendor",),
+    )
+    rotate = add_vendor_command(
+        group,
+        "rotate-key",
+        _rotate_key,
+        summary="Follow a key of the channel by a new one; shops learn of it by themselves.",
+        example=(
+            "sellxed vendor rotate-key vendor --role online",
+            "sellxed vendor rotate-key vendor --role alpenpay --compromised",
+        ),
+    )
+    rotate.add_argument(
+        "--role",
+        required=True,
+        metavar="ROLE",
+        help="root, targets, online (snapshot and timestamp) or a product",
+    )
+    rotate.add_argument(
+        "--compromised", action="store_true", help="the current key is in wrong hands"
+    )
+    audit = add_command(
+        group,
+        "audit",
+        _audit,
+        summary="Check the channel as it would be served, and tell what expires when.",
+        example=("sellxed vendor audit vendor",),
+    )
+    audit.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
+    audit.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
+
+
+def _resign(args: argparse.Namespace, output: Output) -> Exit:
+    now = now_of(args)
+    expiries = tools.resign_channel(open_vendor(args), now=now)
+    findings = tools.find_ending(expiries, now=now)
+    output.result(
+        {"expires": _data(expiries), "findings": [finding.to_dict() for finding in findings]},
+        text=_table(expiries),
+    )
+    if findings and not output.json:
+        output.talk(output.findings(findings))
+    # The daily job did its work; who reads its mail is told in time.
+    return Exit.FINE
+
+
+def _renew(args: argparse.Namespace, output: Output) -> Exit:
+    done = tools.renew_channel(open_vendor(args), now=now_of(args))
+    lines = [f"root {done.root_version} is published, and is in the trust bundle"]
+    if done.roles:
+        lines.append(f"signed anew: {', '.join(done.roles)}")
+    if done.without_key:
+        lines.append(
+            f"in their last year, and their keys are not here: {', '.join(done.without_key)}"
+        )
+    output.result(
+        {
+            "root_version": done.root_version,
+            "roles": list(done.roles),
+            "without_key": list(done.without_key),
+            "expires": _data(done.expiries),
+        },
+        text="\n".join((*lines, _table(done.expiries))),
+    )
+    return Exit.FINE
+
+
+def _rotate_key(args: argparse.Namespace, output: Output) -> Exit:
+    done = tools.rotate_channel_key(
+        open_vendor(args), args.role, now=now_of(args), compromised=args.compromised
+    )
+    first = "went on where it broke off: " if done.outcome == "completed" else ""
+    output.result(
+        {
+            "role": done.role,
+            "outcome": done.outcome,
+            "root_version": done.root_version,
+            "former": list(done.former),
+        },
+        text=f"{first}a new key signs for {done.role}; put aside: {', '.join(done.former)}\n"
+        "upload the repository: shops learn of it at their next refresh",
+    )
+    return Exit.FINE
+
+
+def _audit(args: argparse.Namespace, output: Output) -> Exit:
+    audit = tools.audit_channel(tools.open_vendor(args.directory), now=now_of(args))
+    lines = [_table(audit.expiries), f"{audit.files} files belong to the channel"]
+    if audit.findings:
+        lines += ["findings:", output.findings(audit.findings)]
+    output.result(
+        {
+            "expires": _data(audit.expiries),
+            "files": audit.files,
+            "findings": [finding.to_dict() for finding in audit.findings],
+        },
+        text="\n".join(lines),
+    )
+    return exit_for(audit.findings)
+
+
+def _data(expiries: Iterable[tuple[str, datetime]]) -> dict[str, str]:
+    return {role: expires_at.isoformat() for role, expires_at in expiries}
+
+
+def _table(expiries: Iterable[tuple[str, datetime]]) -> str:
+    return "\n".join(
+        f"{role:20} until {at.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC" for role, at in expiries
+    )

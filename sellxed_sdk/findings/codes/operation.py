@@ -1,0 +1,111 @@
+"""Operating the update channel: what is published, who signs it, how long it is valid."""
+
+from sellxed_sdk.findings._registry import define
+from sellxed_sdk.findings._severity import Severity
+
+__all__ = [
+    "CHANNEL_FILE_UNKNOWN",
+    "CHANNEL_FILE_WRONG",
+    "CHANNEL_IN_USE",
+    "CHANNEL_KEY_ELSEWHERE",
+    "CHANNEL_NOT_ACCEPTED",
+    "CHANNEL_ROLE_ENDS",
+    "CHANNEL_ROLE_UNKNOWN",
+    "CHANNEL_ROTATION_UNFINISHED",
+    "CHANNEL_TRUST_BEHIND",
+    "PUBLISH_WOULD_BE_REFUSED",
+    "RELEASE_CHANGE_REFUSED",
+    "RELEASE_NOT_LISTED",
+]
+
+CHANNEL_IN_USE = define(
+    "CHANNEL_IN_USE",
+    Severity.ERROR,
+    "The channel of {path} cannot be changed: {detail}.",
+    hint="Wait until the other command has ended, or see to it that the directory can be written.",
+    cause="One command at a time changes the channel; two would sign the same version twice.",
+)
+PUBLISH_WOULD_BE_REFUSED = define(
+    "PUBLISH_WOULD_BE_REFUSED",
+    Severity.ERROR,
+    "Shops would refuse what was about to be published in {path}: {detail}.",
+    hint="Nothing has changed for shops. `sellxed vendor audit` tells what is damaged; bring it "
+    "back from a copy.",
+    cause="Before the new state becomes visible a client reads it as a shop would.",
+)
+CHANNEL_ROLE_UNKNOWN = define(
+    "CHANNEL_ROLE_UNKNOWN",
+    Severity.ERROR,
+    "The channel has no role '{role}': its roles are {known}.",
+    hint="Name one of these.",
+    cause="A key of the channel belongs to the root, to targets, to the online roles or to a "
+    "product.",
+)
+CHANNEL_ROLE_ENDS = define(
+    "CHANNEL_ROLE_ENDS",
+    Severity.WARNING,
+    "The channel's {role} ends on {ends_on}; from then on shops install nothing.",
+    hint="Run {remedy} before, and upload the metadata.",
+    cause="Each signed file of the channel is valid for a limited time. The root is renewed with "
+    "its own key, once a year.",
+)
+CHANNEL_ROTATION_UNFINISHED = define(
+    "CHANNEL_ROTATION_UNFINISHED",
+    Severity.WARNING,
+    "The key of {role} is being followed by a new one, and that broke off.",
+    hint="Run `sellxed vendor rotate-key --role {role}` again: it finishes and does not rotate "
+    "twice.",
+    cause="A rotation of a key of the channel broke off between its steps. What shops see is "
+    "valid all the same.",
+)
+CHANNEL_TRUST_BEHIND = define(
+    "CHANNEL_TRUST_BEHIND",
+    Severity.WARNING,
+    "The trust bundle {path} has another root than the newest of the channel.",
+    hint="Run `sellxed vendor renew`; then new releases ship the newest root.",
+    cause="Renewing the root broke off before its last step, or an older bundle was brought back. "
+    "Shops follow the chain from the root that they have.",
+)
+CHANNEL_FILE_WRONG = define(
+    "CHANNEL_FILE_WRONG",
+    Severity.ERROR,
+    "{path} is signed by {role}, and the file that would be served is not that one: {detail}.",
+    hint="Bring it back from a copy, as the one on the web server.",
+    cause="Shops refuse a file of another length or content; one that is missing cannot be loaded.",
+)
+CHANNEL_FILE_UNKNOWN = define(
+    "CHANNEL_FILE_UNKNOWN",
+    Severity.INFO,
+    "Nothing refers to {count} files in the repository, as {path}.",
+    hint="Nothing has to be done. What is older than the longest time that shops were not "
+    "reached may be deleted.",
+    cause="Facts that were followed by newer ones, what a crash left, or a file of somebody else.",
+)
+CHANNEL_KEY_ELSEWHERE = define(
+    "CHANNEL_KEY_ELSEWHERE",
+    Severity.INFO,
+    "Of the private keys of {role} that the channel names, {count} of {total} are not in {path}.",
+    hint="That is right where they are kept elsewhere; make sure that they are.",
+    cause="A key that is not here cannot sign here, and cannot be stolen here either.",
+)
+CHANNEL_NOT_ACCEPTED = define(
+    "CHANNEL_NOT_ACCEPTED",
+    Severity.ERROR,
+    "A shop that has the trust bundle and nothing else would refuse the channel: {detail}.",
+    hint="Bring what is damaged back from a copy; what has expired is signed anew.",
+    cause="The audit reads the repository with the client that shops use.",
+)
+RELEASE_NOT_LISTED = define(
+    "RELEASE_NOT_LISTED",
+    Severity.ERROR,
+    "{product} {version} is not in the channel: it has {known}.",
+    hint="Check product and version; `sellxed vendor publish` brings a release there.",
+    cause="Only what is published can be withdrawn or rolled out.",
+)
+RELEASE_CHANGE_REFUSED = define(
+    "RELEASE_CHANGE_REFUSED",
+    Severity.ERROR,
+    "{product} {version} is left as it is: {detail}.",
+    hint="Check what is published, and correct the command.",
+    cause="The change would have no effect, or shops would refuse the list of releases.",
+)

@@ -1,0 +1,114 @@
+"""Access to the channel: its published state is what counts, and one at a time changes it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sellxed_sdk.errors import PublishError
+from sellxed_sdk.findings.codes import operation as codes
+from sellxed_sdk.vendor._workspace import Vendor, replace_text
+
+if TYPE_CHECKING:
+    import filelock
+
+    from sellxed_sdk.vendor._repository import Repository
+
+__all__ = [
+    "copy_target",
+    "lock_channel",
+    "open_repository",
+    "publish_targets",
+    "read_repository",
+    "read_target",
+]
+
+LOCK_SECONDS = 30.0
+_locks: dict[Path, filelock.BaseFileLock] = {}
+
+
+@contextlib.contextmanager
+def lock_channel(vendor: Vendor) -> Iterator[None]:
+    """Hold the channel while it is read and changed; may be held already.
+
+    Raises:
+        PublishError: Another process holds it for long, or the directory cannot be used.
+    """
+    import filelock
+
+    path = vendor.directory / "channel.lock"
+    # One object for each path: that is what makes it one lock within this process.
+    lock = _locks.setdefault(path.absolute(), filelock.FileLock(str(path.absolute()), mode=0o600))
+    detail = "another process is changing it"
+    try:
+        path.parent.stat()  # some versions of the library would make it
+        lock.acquire(timeout=LOCK_SECONDS)
+    except (OSError, NotImplementedError) as error:
+        if not isinstance(error, filelock.Timeout):
+            detail = getattr(error, "strerror", None) or type(error).__name__
+        raise codes.CHANNEL_IN_USE.error(
+            PublishError, path=str(vendor.directory), detail=detail, step="lock"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def open_repository(vendor: Vendor) -> Iterator[Repository]:
+    """Open the TUF repository to change it, and hold it meanwhile.
+
+    Raises:
+        PublishError: It is damaged, or another process holds it for long.
+    """
+    with lock_channel(vendor):
+        yield read_repository(vendor)
+
+
+def read_repository(vendor: Vendor) -> Repository:
+    """Open the TUF repository to look at it.
+
+    Raises:
+        PublishError: It is damaged.
+    """
+    from sellxed_sdk.vendor._repository import Repository
+
+    return Repository.open(
+        vendor.repository_directory,
+        keys_dir=vendor.keys_directory,
+        passphrase=vendor.passphrase,
+    )
+
+
+def read_target(vendor: Vendor, target: str) -> bytes:
+    """Return what is published under a path, or nothing where it was not yet.
+
+    Raises:
+        PublishError: The channel is damaged.
+    """
+    return read_repository(vendor).read_target(target)
+
+
+def publish_targets(vendor: Vendor, targets: dict[str, bytes], *, now: datetime) -> None:
+    """Publish documents of the vendor's, all at once.
+
+    Raises:
+        PublishError: What `Repository.publish` raises.
+    """
+    with open_repository(vendor) as repository:
+        for target, data in targets.items():
+            repository.put_target(target, data)
+        repository.publish(now=now)
+        for target, data in targets.items():
+            copy_target(vendor, target, data)
+
+
+def copy_target(vendor: Vendor, target: str, data: bytes) -> None:
+    """Keep a copy of what is published under its plain name, for people to look at."""
+    path = vendor.directory / "channel" / target
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_text(path, data.decode("utf-8"))

@@ -1,0 +1,68 @@
+"""The files of a repository, compared with what its metadata says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
+    MetaFile,
+    TargetFile,
+)
+
+from sellxed_sdk.vendor._tuf_files import Published
+
+__all__ = ["find_differing", "known_files"]
+
+
+def known_files(published: Published) -> frozenset[str]:
+    """Return the files that are part of a repository, as ``metadata/…`` and ``targets/…``.
+
+    Superseded metadata counts, as a shop may be reading it; superseded facts do not.
+    """
+    versions = {name: role.signed.version for name, role in published.roles.items()}
+    versions["root"] = published.root.signed.version
+    versions["snapshot"] = published.snapshot.signed.version
+    names = {"metadata/timestamp.json"}
+    for name, newest in versions.items():
+        names.update(f"metadata/{number}.{name}.json" for number in range(1, newest + 1))
+    for role in published.roles.values():
+        for target in role.signed.targets.values():
+            names.add(f"targets/{target.get_prefixed_paths()[0]}")
+    return frozenset(names)
+
+
+def find_differing(directory: Path, published: Published) -> Iterator[tuple[str, str, str]]:
+    """Return the files that are not what is signed: path, role that signed it, and how."""
+    for number in range(1, published.root.signed.version + 1):
+        path = f"metadata/{number}.root.json"
+        if not (directory / path).is_file():
+            # A shop that is as old as this root would find no way to the newest.
+            yield path, "root", "it is not there"
+    for path, role, described in _described(published):
+        detail = _compare(directory / path, described)
+        if detail:
+            yield path, role, detail
+
+
+def _compare(path: Path, described: MetaFile | TargetFile) -> str:
+    try:
+        described.verify_length_and_hashes(path.read_bytes())
+    except FileNotFoundError:
+        return "it is not there"
+    except OSError as error:
+        return (error.strerror or type(error).__name__).lower()
+    except RepositoryError as error:
+        return str(error).removesuffix(".")
+    return ""
+
+
+def _described(published: Published) -> Iterator[tuple[str, str, MetaFile | TargetFile]]:
+    meta = published.timestamp.signed.snapshot_meta
+    yield f"metadata/{meta.version}.snapshot.json", "timestamp", meta
+    for name, meta in sorted(published.snapshot.signed.meta.items()):
+        yield f"metadata/{meta.version}.{name}", "snapshot", meta
+    for role, metadata in sorted(published.roles.items()):
+        for _, target in sorted(metadata.signed.targets.items()):
+            yield f"targets/{target.get_prefixed_paths()[0]}", role, target

@@ -1,0 +1,174 @@
+"""How the channel's metadata is signed and written, in an order that any crash may end.
+
+What a shop asks for by name alone are the next root and the timestamp. Both are shown
+to a client of our own before they are written; everything else is written before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
+    Metadata,
+    Root,
+    Snapshot,
+    Targets,
+    Timestamp,
+)
+
+from sellxed_sdk.vendor._rehearsal import rehearse
+from sellxed_sdk.vendor._tuf_files import Published, meta_of, write_file
+from sellxed_sdk.vendor._tuf_keys import Keys, Signer, root_key_names
+
+__all__ = ["LIFETIMES", "SignedFiles"]
+
+S = TypeVar("S", Root, Snapshot, Targets, Timestamp)
+
+LIFETIMES = {
+    "root": timedelta(days=365),
+    "targets": timedelta(days=3650),
+    "snapshot": timedelta(days=3650),
+    "timestamp": timedelta(days=7),
+}
+# A shop must not be told that it would be accepted when only its clock says otherwise.
+_MOMENT = timedelta(seconds=1)
+
+
+class SignedFiles:
+    """The metadata of a repository, and how the next version of each is signed and written."""
+
+    def __init__(self, directory: Path, keys: Keys, published: Published) -> None:
+        self._directory = directory
+        self._metadata_dir = directory / "metadata"
+        self._targets_dir = directory / "targets"
+        self._keys = keys
+        self._root = published.root
+        self._snapshot = published.snapshot
+        self._timestamp = published.timestamp
+        self._roles = published.roles
+        self._changed: set[str] = set()
+        self._put: set[str] = set()
+
+    @property
+    def root_bytes(self) -> bytes:
+        """The newest root, as published: the anchor for trust bundles."""
+        return (self._metadata_dir / f"{self._root.signed.version}.root.json").read_bytes()
+
+    @property
+    def root_version(self) -> int:
+        """Version of the newest root, as published."""
+        return self._root.signed.version
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Names of the products, sorted."""
+        return tuple(sorted(set(self._roles) - {"targets"}))
+
+    def expiries(self) -> tuple[tuple[str, datetime], ...]:
+        """Return the roles and when they expire, the next one first."""
+        roles = [
+            ("root", self._root.signed.expires),
+            ("snapshot", self._snapshot.signed.expires),
+            ("timestamp", self._timestamp.signed.expires),
+            *((name, metadata.signed.expires) for name, metadata in self._roles.items()),
+        ]
+        return tuple(sorted(roles, key=lambda item: item[1]))
+
+    def publish(self, *, now: datetime) -> None:
+        """Sign what was changed and make it visible, timestamp last.
+
+        Args:
+            now: The time, from which the lifetimes count.
+
+        Raises:
+            PublishError: A key is missing, shops would refuse the result, or something
+                cannot be written; what was published before stays valid. Open the
+                repository again to go on.
+        """
+        self._publish(now, signers={})
+
+    def _publish(self, now: datetime, *, signers: Mapping[str, tuple[Signer, ...]]) -> None:
+        """Publish what was changed and what has signers of its own here."""
+        roles = self._changed | (signers.keys() - {"online"})
+        chosen = {role: signers.get(role) or (self._signer_of(role),) for role in sorted(roles)}
+        online = signers.get("online") or (self._online(),)
+        # Products first, as their delegations in "targets" refer to them.
+        for role in sorted(chosen, key=lambda name: name == "targets"):
+            data = self._sign(self._roles[role], chosen[role], LIFETIMES["targets"], now)
+            version = self._roles[role].signed.version
+            write_file(self._metadata_dir / f"{version}.{role}.json", data)
+            self._snapshot.signed.meta[f"{role}.json"] = meta_of(version, data)
+        self._write_snapshot(online, now)
+        self._write_timestamp(online, now)
+        self._changed.clear()
+        self._put.clear()
+
+    def _signer_of(self, role: str) -> Signer:
+        if role == "targets":
+            return self._keys.signer("targets", role, self._root.signed.roles[role].keyids)
+        return self._keys.signer(f"product-{role}", role, self._delegated(role))
+
+    def _delegated(self, product: str) -> list[str]:
+        delegations = self._roles["targets"].signed.delegations
+        return delegations.roles[product].keyids if delegations and delegations.roles else []
+
+    def _online(self) -> Signer:
+        return self._keys.signer("online", "timestamp", self._root.signed.roles["timestamp"].keyids)
+
+    def _root_signers(self, root: Root) -> tuple[Signer, ...]:
+        role = root.roles["root"]
+        names = root_key_names(role.threshold)
+        return self._keys.signers(names, "root", role.keyids, threshold=role.threshold)
+
+    def _sign(
+        self, metadata: Metadata[S], signers: tuple[Signer, ...], lifetime: timedelta, now: datetime
+    ) -> bytes:
+        metadata.signed.version += 1
+        metadata.signed.expires = now + lifetime
+        metadata.signatures.clear()
+        for signer in signers:
+            metadata.sign(signer, append=True)
+        return metadata.to_bytes()
+
+    def _next_root(self) -> Root:
+        following = deepcopy(self._root.signed)
+        following.version += 1
+        return following
+
+    def _write_root(self, following: Root) -> None:
+        """Sign a root with its own keys and those of the root before, and write it."""
+        metadata = Metadata(following)
+        by_id = {
+            signer.public_key.keyid: signer
+            for root in (self._root.signed, following)
+            for signer in self._root_signers(root)
+        }
+        for signer in by_id.values():
+            metadata.sign(signer, append=True)
+        data, name = metadata.to_bytes(), f"{following.version}.root.json"
+        self._rehearse({name: data}, ())
+        write_file(self._metadata_dir / name, data)
+        self._root = metadata
+
+    def _write_snapshot(self, online: tuple[Signer, ...], now: datetime) -> None:
+        data = self._sign(self._snapshot, online, LIFETIMES["snapshot"], now)
+        version = self._snapshot.signed.version
+        write_file(self._metadata_dir / f"{version}.snapshot.json", data)
+        self._timestamp.signed.snapshot_meta = meta_of(version, data)
+
+    def _write_timestamp(self, online: tuple[Signer, ...], now: datetime) -> None:
+        data = self._sign(self._timestamp, online, LIFETIMES["timestamp"], now)
+        paths = [f"{role}/releases.json" for role in self._changed - {"targets"}]
+        self._rehearse({"timestamp.json": data}, (*paths, *self._put))
+        write_file(self._metadata_dir / "timestamp.json", data)
+
+    def _rehearse(self, staged: Mapping[str, bytes], paths: tuple[str, ...]) -> None:
+        if "timestamp.json" not in staged and not (self._metadata_dir / "timestamp.json").exists():
+            return  # nothing is published yet, so nothing can be refused
+        # Whether something expires is told elsewhere; here it would forbid the cure.
+        at = self.expiries()[0][1] - _MOMENT
+        rehearse(self._directory, staged=staged, paths=tuple(sorted(set(paths))), at=at)
