@@ -1,4 +1,4 @@
-"""`sellxed vendor resign`, `renew`, `rotate-key` and `audit`: the channel kept alive."""
+"""`sellxed vendor resign`, `renew`, `rotate-key`, `audit` and `upload`: the channel kept alive."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sellxed_sdk import vendor as tools
 from sellxed_sdk.cli._arguments import instant
 from sellxed_sdk.cli._commands import add_command
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._progress import counting
 from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def add_commands(group: Subparsers) -> None:
     )
     audit.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
     audit.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
+    upload = add_command(
+        group,
+        "upload",
+        _upload,
+        summary="Bring the channel to where shops read it, in the safe order.",
+        example=(
+            "sellxed vendor upload vendor /srv/updates",
+            "sellxed vendor upload vendor s3://bucket/updates",
+        ),
+    )
+    upload.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
+    upload.add_argument(
+        "destination", metavar="DESTINATION", help="a directory, or an address that fsspec knows"
+    )
 
 
 def _resign(args: argparse.Namespace, output: Output) -> Exit:
@@ -133,6 +148,18 @@ def _audit(args: argparse.Namespace, output: Output) -> Exit:
         text="\n".join(lines),
     )
     return exit_for(audit.findings)
+
+
+def _upload(args: argparse.Namespace, output: Output) -> Exit:
+    with counting("upload") as progress:
+        done = tools.upload_channel(
+            tools.open_vendor(args.directory), args.destination, progress=progress
+        )
+    output.result(
+        {"files": list(done.files), "bytes": done.size, "present": done.present},
+        text=f"uploaded {len(done.files)} files, {done.size} bytes; {done.present} were there",
+    )
+    return Exit.FINE
 
 
 def _data(expiries: Iterable[tuple[str, datetime]]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from sellxed_sdk.vendor._channel_keys import (
     renew_channel,
     rotate_channel_key,
 )
+from sellxed_sdk.vendor._destination import Upload
 from sellxed_sdk.vendor._documents import (
     CERTIFICATES_TARGET,
     REVOCATIONS_TARGET,
@@ -39,6 +40,7 @@ from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._rotate import Rotation, check_keys, rotate_key
 from sellxed_sdk.vendor._rules import build_rules, lint_rules
 from sellxed_sdk.vendor._table import Table, parse_table, render_table
+from sellxed_sdk.vendor._upload import upload_channel
 from sellxed_sdk.vendor._workspace import Vendor, create_vendor, open_vendor
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "ReleaseFacts",
     "Rotation",
     "Table",
+    "Upload",
     "Vendor",
     "VendorKey",
     "append_log",
@@ -95,5 +98,6 @@ __all__ = [
     "rotate_channel_key",
     "rotate_key",
     "set_rollout",
+    "upload_channel",
     "yank_release",
 ]

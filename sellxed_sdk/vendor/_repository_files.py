@@ -13,7 +13,7 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 
 from sellxed_sdk.vendor._tuf_files import Published
 
-__all__ = ["find_differing", "known_files"]
+__all__ = ["describe_files", "find_differing", "known_files"]
 
 
 def known_files(published: Published) -> frozenset[str]:
@@ -40,7 +40,7 @@ def find_differing(directory: Path, published: Published) -> Iterator[tuple[str,
         if not (directory / path).is_file():
             # A shop that is as old as this root would find no way to the newest.
             yield path, "root", "it is not there"
-    for path, role, described in _described(published):
+    for role, path, described in _describe(published):
         detail = _compare(directory / path, described)
         if detail:
             yield path, role, detail
@@ -58,11 +58,17 @@ def _compare(path: Path, described: MetaFile | TargetFile) -> str:
     return ""
 
 
-def _described(published: Published) -> Iterator[tuple[str, str, MetaFile | TargetFile]]:
-    meta = published.timestamp.signed.snapshot_meta
-    yield f"metadata/{meta.version}.snapshot.json", "timestamp", meta
-    for name, meta in sorted(published.snapshot.signed.meta.items()):
-        yield f"metadata/{meta.version}.{name}", "snapshot", meta
+def describe_files(published: Published) -> Iterator[tuple[str, MetaFile | TargetFile]]:
+    """Return the files that the timestamp leads to, in the order in which they are published."""
+    for _, path, described in _describe(published):
+        yield path, described
+
+
+def _describe(published: Published) -> Iterator[tuple[str, str, MetaFile | TargetFile]]:
     for role, metadata in sorted(published.roles.items()):
         for _, target in sorted(metadata.signed.targets.items()):
-            yield f"targets/{target.get_prefixed_paths()[0]}", role, target
+            yield role, f"targets/{target.get_prefixed_paths()[0]}", target
+    for name, meta in sorted(published.snapshot.signed.meta.items()):
+        yield "snapshot", f"metadata/{meta.version}.{name}", meta
+    meta = published.timestamp.signed.snapshot_meta
+    yield "timestamp", f"metadata/{meta.version}.snapshot.json", meta

@@ -16,6 +16,9 @@ __all__ = [
     "PUBLISH_WOULD_BE_REFUSED",
     "RELEASE_CHANGE_REFUSED",
     "RELEASE_NOT_LISTED",
+    "UPLOAD_FAILED",
+    "UPLOAD_NEEDS_EXTRA",
+    "UPLOAD_REFUSED",
 ]
 
 CHANNEL_IN_USE = define(
@@ -108,4 +111,27 @@ RELEASE_CHANGE_REFUSED = define(
     "{product} {version} is left as it is: {detail}.",
     hint="Check what is published, and correct the command.",
     cause="The change would have no effect, or shops would refuse the list of releases.",
+)
+UPLOAD_REFUSED = define(
+    "UPLOAD_REFUSED",
+    Severity.ERROR,
+    "The channel is not uploaded to {destination}: {detail}.",
+    hint="Find out which directory is the newest, and upload that one.",
+    cause="A channel has one history. What shops have seen is never taken back, and a file that is "
+    "published is never replaced by another one.",
+)
+UPLOAD_FAILED = define(
+    "UPLOAD_FAILED",
+    Severity.ERROR,
+    "{path} could not be transferred: {detail}.",
+    hint="Check address, network and rights, and run it again: it goes on where it broke off.",
+    cause="The storage answered with an error. What shops see is complete at each moment.",
+)
+UPLOAD_NEEDS_EXTRA = define(
+    "UPLOAD_NEEDS_EXTRA",
+    Severity.ERROR,
+    "{destination} cannot be reached with what is installed: {detail}.",
+    hint="Install `sellxed-sdk[upload]`, and the package that fsspec names for this kind of "
+    "address; a local directory needs neither.",
+    cause="Object stores and servers are reached through fsspec, which is an extra.",
 )

@@ -1,0 +1,167 @@
+"""Uploading the channel in an order in which shops never see a part of it.
+
+First what nobody asks for yet, then the timestamp that leads there. A root takes effect
+as soon as it is there, so it goes up while the timestamp that shops see is good under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
+    Metadata,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Timestamp,
+)
+
+from sellxed_sdk.errors import PublishError
+from sellxed_sdk.findings.codes import operation as codes
+from sellxed_sdk.vendor._destination import Destination, Upload
+from sellxed_sdk.vendor._repository_files import describe_files
+from sellxed_sdk.vendor._tuf_files import Published
+
+__all__ = ["transfer"]
+
+Described: TypeAlias = MetaFile | TargetFile
+
+_TIMESTAMP = "metadata/timestamp.json"
+
+
+def transfer(
+    directory: Path,
+    published: Published,
+    destination: Destination,
+    *,
+    address: str,
+    progress: Callable[[int, int], None] | None,
+) -> Upload:
+    """Bring a repository to a destination; see `upload_channel`."""
+    return _Transfer(directory, published, destination, address).run(progress)
+
+
+class _Transfer:
+    def __init__(
+        self, directory: Path, published: Published, destination: Destination, address: str
+    ) -> None:
+        self._directory = directory
+        self._published = published
+        self._destination = destination
+        self._address = address
+        self._there = destination.sizes()
+        self._sent: list[str] = []
+        self._size = 0
+
+    def run(self, progress: Callable[[int, int], None] | None) -> Upload:
+        seen = self._read_timestamp()
+        known = self._follow(seen) if seen is not None else frozenset()
+        described = [
+            (path, meta)
+            for path, meta in describe_files(self._published)
+            if self._is_missing(path, meta, known)
+        ]
+        steps = [*described, *((path, None) for path in self._order(self._new_roots(), seen))]
+        for done, (path, meta) in enumerate(steps, start=1):
+            self._send(path, meta)
+            if progress is not None:
+                progress(done, len(steps))
+        files = (path for path, _ in describe_files(self._published))
+        present = sum(path in self._there for path in files)
+        return Upload(files=tuple(self._sent), size=self._size, present=present)
+
+    def _read_timestamp(self) -> Metadata[Timestamp] | None:
+        """Return the timestamp that shops see now, unless it forbids the upload."""
+        if _TIMESTAMP not in self._there:
+            return None
+        data = self._destination.read(_TIMESTAMP)
+        try:
+            seen: Metadata[Timestamp] = Metadata.from_bytes(data)
+        except (RepositoryError, ValueError):
+            return None  # broken off on a host that writes in parts: nobody can read it
+        there, here = seen.signed.version, self._published.timestamp.signed.version
+        if there > here:
+            raise self._refuse(f"timestamp {there} is there, and this is {here}")
+        if there == here and data != (self._directory / _TIMESTAMP).read_bytes():
+            raise self._refuse(f"another timestamp {there} is there")
+        return seen
+
+    def _follow(self, seen: Metadata[Timestamp]) -> frozenset[str]:
+        """Return what shops see now, which has to be a former state of this directory."""
+        meta = seen.signed.snapshot_meta
+        name = f"metadata/{meta.version}.snapshot.json"
+        try:
+            data = (self._directory / name).read_bytes()
+            meta.verify_length_and_hashes(data)
+            listed = Metadata[Snapshot].from_bytes(data).signed.meta
+        except (OSError, RepositoryError) as error:
+            detail = f"its {name} is not the one that is here"
+            raise self._refuse(detail) from error
+        roles = (f"metadata/{entry.version}.{role}" for role, entry in listed.items())
+        return frozenset((name, *roles))
+
+    def _is_missing(self, path: str, meta: Described, known: frozenset[str]) -> bool:
+        size = self._there.get(path)
+        if size is None or path in known:
+            return size is None
+        if path.startswith("targets/"):
+            # The hash is in the name; where the size is wrong, an upload broke off.
+            return size != meta.length
+        try:
+            meta.verify_length_and_hashes(self._destination.read(path))
+        except RepositoryError:
+            return True  # nobody was led to it yet
+        return False
+
+    def _new_roots(self) -> list[str]:
+        numbers = range(1, self._published.root.signed.version + 1)
+        names = [f"metadata/{number}.root.json" for number in numbers]
+        present = [name for name in names if name in self._there]
+        if present and self._destination.read(present[-1]) != self._read(present[-1]):
+            raise self._refuse(f"another {present[-1]} is there")
+        return [name for name in names if name not in self._there]
+
+    def _order(self, roots: list[str], seen: Metadata[Timestamp] | None) -> Iterator[str]:
+        newest = self._published.timestamp.signed.version
+        waiting = seen is None or seen.signed.version < newest
+        for name in roots:
+            if waiting and seen is not None and not self._is_good(seen, name):
+                waiting = False
+                yield _TIMESTAMP
+            yield name
+        if waiting:
+            yield _TIMESTAMP
+
+    def _is_good(self, timestamp: Metadata[Timestamp], root_name: str) -> bool:
+        root: Metadata[Root] = Metadata.from_bytes(self._read(root_name))
+        try:
+            root.signed.verify_delegate("timestamp", timestamp.signed_bytes, timestamp.signatures)
+        except RepositoryError:
+            return False
+        return True
+
+    def _send(self, path: str, meta: Described | None) -> None:
+        data = self._read(path)
+        try:
+            if meta is not None:
+                meta.verify_length_and_hashes(data)
+        except RepositoryError as error:
+            raise self._refuse(f"{path} here is not what is signed") from error
+        self._destination.write(path, data)
+        self._sent.append(path)
+        self._size += len(data)
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return (self._directory / path).read_bytes()
+        except OSError as error:
+            raise self._refuse(f"{path} here cannot be read") from error
+
+    def _refuse(self, detail: str) -> PublishError:
+        return codes.UPLOAD_REFUSED.error(
+            PublishError, destination=self._address, detail=detail, step="upload"
+        )
