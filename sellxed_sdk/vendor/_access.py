@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 LOCK_SECONDS = 30.0
-_locks: dict[Path, filelock.BaseFileLock] = {}
+_locks: dict[tuple[int, Path], filelock.BaseFileLock] = {}
 
 
 @contextlib.contextmanager
@@ -39,9 +40,10 @@ def lock_channel(vendor: Vendor) -> Iterator[None]:
     """
     import filelock
 
-    path = vendor.directory / "channel.lock"
-    # One object for each path: that is what makes it one lock within this process.
-    lock = _locks.setdefault(path.absolute(), filelock.FileLock(str(path.absolute()), mode=0o600))
+    path = (vendor.directory / "channel.lock").absolute()
+    # One object for each path: that is what makes it one lock within this process. A copy of
+    # the process has one of its own.
+    lock = _locks.setdefault((os.getpid(), path), filelock.FileLock(str(path), mode=0o600))
     detail = "another process is changing it"
     try:
         path.parent.stat()  # some versions of the library would make it

@@ -20,7 +20,9 @@ def releases_target(product: str) -> str:
 
 def list_entries(product: str, entries: tuple[JsonObject, ...]) -> bytes:
     """Return the file that lists the releases, or their notes, of a product."""
-    return dump_json({"schema": 1, "product": product, "releases": [*entries]}).encode("utf-8")
+    text = dump_json({"schema": 1, "product": product, "releases": [*entries]})
+    # What a terminal gave that is no text is refused where all of it is read, not here.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def parse_entries(data: bytes) -> tuple[JsonObject, ...]:

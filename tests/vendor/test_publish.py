@@ -1,37 +1,22 @@
 import json
+import subprocess
+import sys
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.licence import verify_revocations
-from sellxed_sdk.releases import parse_notes, parse_releases
-from sellxed_sdk.signing import Purpose
+from sellxed_sdk.releases import Rollout, parse_notes, parse_releases
 from sellxed_sdk.vendor import (
     PublishFacts,
-    ReleaseFacts,
-    build_release,
     publish_release,
     publish_revocations,
     resign_channel,
 )
-
-
-@pytest.fixture
-def publish(vendor, source, tmp_path, now):
-    def publish(version, *, facts=None, notes=None):
-        archive = build_release(
-            source,
-            facts=ReleaseFacts(product="alpenpay", version=version, published_at=now),
-            trust=vendor.trust().text,
-            signer=vendor.signer(Purpose.RELEASE),
-            output=tmp_path / "dist",
-        )
-        return publish_release(
-            vendor, archive, facts=facts or PublishFacts(), notes=notes or {}, now=now
-        )
-
-    return publish
+from sellxed_sdk.vendor._access import read_target
 
 
 def channel(vendor, name):
@@ -73,6 +58,99 @@ class TestPublish:
             else {"releases": []}
         )
         assert listing["releases"] == []
+
+    def test_a_copy_that_somebody_changed_decides_nothing(self, vendor, publish):
+        publish("1.0.0", notes={"en": {"added": ("A.",)}})
+        for name in ("alpenpay/releases.json", "alpenpay/notes.en.json"):
+            (vendor.directory / "channel" / name).unlink()
+        publish("1.1.0", notes={"en": {"added": ("B.",)}})
+        releases = parse_releases(channel(vendor, "alpenpay/releases.json"), product="alpenpay")
+        notes = parse_notes(channel(vendor, "alpenpay/notes.en.json"), product="alpenpay")
+
+        assert [release.version for release in releases.releases] == ["1.1.0", "1.0.0"]
+        assert [note.version for note in notes] == ["1.1.0", "1.0.0"]
+
+    def test_a_rollout_is_published(self, vendor, publish, now):
+        rollout = Rollout(start_at=now, hours=72, groups=4)
+        publish("1.0.0", facts=PublishFacts(rollout=rollout))
+        releases = parse_releases(channel(vendor, "alpenpay/releases.json"), product="alpenpay")
+
+        assert releases.releases[0].rollout == rollout
+
+    @pytest.mark.parametrize(
+        ("facts", "match"),
+        [
+            ({"critical": True}, "critical"),
+            ({"hours": 0}, "rollout.hours"),
+            ({"groups": 0}, "groups"),
+        ],
+    )
+    def test_a_rollout_that_makes_no_sense(self, vendor, publish, now, facts, match):
+        critical = facts.pop("critical", False)
+        rollout = Rollout(start_at=now, **{"hours": 72, "groups": 4, **facts})
+
+        with pytest.raises(PublishError, match=match) as caught:
+            publish("1.0.0", facts=PublishFacts(critical=critical, rollout=rollout))
+        assert caught.value.code == "ARCHIVE_REFUSED"
+        assert not read_target(vendor, "alpenpay/releases.json").count(b"1.0.0")
+
+    def test_what_cannot_be_unpacked_in_a_shop_is_not_published(self, vendor, pack, now):
+        archive = pack("1.0.0")
+        with zipfile.ZipFile(archive, "a") as file:
+            file.writestr("alpenpay/MAIN.php", b"<?php")
+
+        with pytest.raises(PublishError, match="letter case") as caught:
+            publish_release(vendor, archive, facts=PublishFacts(), notes={}, now=now)
+        assert caught.value.code == "ARCHIVE_REFUSED"
+
+    def test_a_disk_that_cannot_be_written(self, vendor, pack, now, monkeypatch):
+        archive = pack("1.0.0")
+
+        def full(path, target):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(PublishError) as caught:
+            publish_release(vendor, archive, facts=PublishFacts(), notes={}, now=now)
+        assert caught.value.code == "PUBLISH_UNWRITABLE"
+        assert "No space left" in caught.value.message
+
+    def test_two_at_once_take_turns(self, vendor, pack, now):
+        """One process each, as from a terminal and from cron."""
+        archives = [pack(f"1.{number}.0") for number in range(4)]
+        script = (
+            "import sys; from pathlib import Path; from datetime import datetime\n"
+            "from sellxed_sdk.vendor import *\n"
+            "publish_release(open_vendor(Path(sys.argv[1])), Path(sys.argv[2]),"
+            " facts=PublishFacts(), notes={}, now=datetime.fromisoformat(sys.argv[3]))"
+        )
+        words = [sys.executable, "-c", script, str(vendor.directory)]
+        running = [subprocess.Popen([*words, str(path), now.isoformat()]) for path in archives]
+
+        assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+        listed = parse_releases(read_target(vendor, "alpenpay/releases.json"), product="alpenpay")
+        assert [r.version for r in listed.releases] == ["1.3.0", "1.2.0", "1.1.0", "1.0.0"]
+
+    def test_who_waits_too_long_is_told(self, vendor, publish, monkeypatch):
+        from sellxed_sdk.vendor import _access
+
+        monkeypatch.setattr(_access, "LOCK_SECONDS", 0.1)
+        script = (
+            "import sys, filelock\n"
+            "with filelock.FileLock(sys.argv[1]):\n"
+            "    print('held', flush=True); sys.stdin.read()"
+        )
+        words = [sys.executable, "-c", script, str(vendor.directory / "channel.lock")]
+        with subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as holder:
+            assert holder.stdout.readline() == "held\n"
+            with pytest.raises(PublishError) as caught:
+                publish("1.0.0")
+            holder.stdin.close()
+
+        assert caught.value.code == "CHANNEL_IN_USE"
+        publish("1.0.0")
 
     def test_revocations_grow_and_are_signed(self, vendor, now):
         publish_revocations(vendor, keys=("A" * 43,), now=now)

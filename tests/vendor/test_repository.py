@@ -12,7 +12,7 @@ from sellxed_sdk.signing import PrivateKey
 from sellxed_sdk.testing._server import serve_directory
 from sellxed_sdk.updates import RefreshOutcome, UpdateClient
 from sellxed_sdk.vendor import _repository as module
-from sellxed_sdk.vendor import _tuf_keys
+from sellxed_sdk.vendor import _repository_sign, _tuf_keys
 from sellxed_sdk.vendor._repository import Repository
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
@@ -267,11 +267,12 @@ class TestCrash:
             copy = tmp_path / f"copy{survived}"
             shutil.copytree(directory, copy)
             left = iter(range(survived))
-            monkeypatch.setattr(
-                module,
-                "write_file",
-                lambda path, data, left=left: _write_or_crash(write, path, data, left),
-            )
+            for written in (module, _repository_sign):
+                monkeypatch.setattr(
+                    written,
+                    "write_file",
+                    lambda path, data, left=left: _write_or_crash(write, path, data, left),
+                )
             crashed = False
             try:
                 broken = Repository.open(copy, keys_dir=keys)
@@ -281,6 +282,7 @@ class TestCrash:
             except MemoryError:
                 crashed = True
             monkeypatch.setattr(module, "write_file", write)
+            monkeypatch.setattr(_repository_sign, "write_file", write)
             state = tmp_path / f"state{survived}"
             result, facts = reads(copy, state, repository.root_bytes, (RELEASES,))
             again = Repository.open(copy, keys_dir=keys)
