@@ -52,14 +52,14 @@ def audit_channel(vendor: Vendor, *, now: datetime) -> ChannelAudit:
         ConfigurationError: vendor.json or the trust bundle cannot be read.
     """
     # Loads tuf, which nothing else here needs.
-    from sellxed_sdk.vendor._repository_files import find_differing, known_files
+    from sellxed_sdk.vendor._repository_files import describe_files, find_differing, find_unknown
     from sellxed_sdk.vendor._tuf_files import read_published
 
     repository = read_repository(vendor)
     published = read_published(vendor.repository_directory)
     anchor = vendor.trust().channel
     root = anchor.root if anchor else b""
-    known = known_files(published)
+    unknown = find_unknown(vendor.repository_directory, published)
     findings = [
         *find_ending(repository.expiries(), now=now),
         *_find_keys(vendor, repository),
@@ -68,12 +68,15 @@ def audit_channel(vendor: Vendor, *, now: datetime) -> ChannelAudit:
             codes.CHANNEL_FILE_WRONG.finding(subject=path, path=path, role=role, detail=detail)
             for path, role, detail in find_differing(vendor.repository_directory, published)
         ),
-        *_find_unknown(vendor.repository_directory, known),
+        *(
+            codes.CHANNEL_FILE_UNKNOWN.finding(subject=name, count=len(unknown), path=name)
+            for name in unknown[:1]
+        ),
         *_ask(vendor.repository_directory, root, repository, now),
     ]
     return ChannelAudit(
         expiries=repository.expiries(),
-        files=len(known),
+        files=sum(1 for _ in describe_files(published)),
         findings=tuple(findings),
     )
 
@@ -92,17 +95,6 @@ def _find_trust(vendor: Vendor, repository: Repository, root: bytes) -> Iterator
     if root != repository.root_bytes:
         path = str(vendor.trust_path)
         yield codes.CHANNEL_TRUST_BEHIND.finding(subject=vendor.trust_path.name, path=path)
-
-
-def _find_unknown(directory: Path, known: frozenset[str]) -> Iterator[Finding]:
-    files = (path for path in sorted(directory.rglob("*")) if not path.is_dir())
-    unknown = [
-        name for path in files if (name := path.relative_to(directory).as_posix()) not in known
-    ]
-    if unknown:
-        yield codes.CHANNEL_FILE_UNKNOWN.finding(
-            subject=unknown[0], count=len(unknown), path=unknown[0]
-        )
 
 
 def _ask(directory: Path, root: bytes, repository: Repository, now: datetime) -> Iterator[Finding]:

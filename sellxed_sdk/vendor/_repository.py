@@ -203,10 +203,10 @@ class Repository(RotatedKeys):
         Raises:
             PublishError: As for `publish`.
         """
-        online = self._online()
+        online = self._online(now)
         if self._snapshot.signed.expires - now < _RENEW_SNAPSHOT:
-            self._write_snapshot((online,), now)
-        self._write_timestamp((online,), now)
+            self._write_snapshot(online, now)
+        self._write_timestamp(online, now)
 
     def _delegate(self, name: str) -> None:
         key = self._keys.ensure(f"product-{name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 
 from sellxed_sdk.vendor._tuf_files import Published
 
-__all__ = ["describe_files", "find_differing", "known_files"]
+__all__ = ["describe_files", "find_differing", "find_unknown"]
+
+_HASHED = re.compile(r"targets/([^/]+/)[0-9a-f]{64}\.")
 
 
-def known_files(published: Published) -> frozenset[str]:
-    """Return the files that are part of a repository, as ``metadata/…`` and ``targets/…``.
+def find_unknown(directory: Path, published: Published) -> tuple[str, ...]:
+    """Return the files that are no part of the repository and never were, sorted.
 
-    Superseded metadata counts, as a shop may be reading it; superseded facts do not.
+    Superseded metadata and facts are part of it: a shop may be reading them.
     """
     versions = {name: role.signed.version for name, role in published.roles.items()}
     versions["root"] = published.root.signed.version
@@ -27,10 +30,15 @@ def known_files(published: Published) -> frozenset[str]:
     names = {"metadata/timestamp.json"}
     for name, newest in versions.items():
         names.update(f"metadata/{number}.{name}.json" for number in range(1, newest + 1))
-    for role in published.roles.values():
-        for target in role.signed.targets.values():
-            names.add(f"targets/{target.get_prefixed_paths()[0]}")
-    return frozenset(names)
+    targets = {path for role in published.roles.values() for path in role.signed.targets}
+    files = (path.relative_to(directory) for path in directory.rglob("*") if not path.is_dir())
+    return tuple(
+        sorted(
+            name
+            for name in (path.as_posix() for path in files)
+            if name not in names and _HASHED.sub(r"\1", name) not in targets
+        )
+    )
 
 
 def find_differing(directory: Path, published: Published) -> Iterator[tuple[str, str, str]]:

@@ -64,7 +64,7 @@ class RotatedKeys(SignedFiles):
             for name, metadata in sorted(self._roles.items())
             if metadata.signed.expires - now < _RENEW_TARGETS
         ]
-        here = tuple(name for name in ending if self._can_sign(name))
+        here = tuple(name for name in ending if self._can_sign(name, now))
         if here:
             self._changed.update(here)
             self.publish(now=now)
@@ -93,7 +93,7 @@ class RotatedKeys(SignedFiles):
         names = self._key_names(role)
         under_way = any(self._keys.is_followed(name) for name in names)
         if not (under_way and self._is_named(role, names)):
-            self._require_signers(role)
+            self._require_signers(role, now)
             fresh = {name: self._keys.prepare(name) for name in names}
             if role in self.products:
                 self._name_in_targets(role, fresh[names[0]], now)
@@ -140,9 +140,9 @@ class RotatedKeys(SignedFiles):
             PublishError, role=role[:100], known=known, step="rotate"
         )
 
-    def _can_sign(self, role: str) -> bool:
+    def _can_sign(self, role: str, now: datetime) -> bool:
         try:
-            self._signer_of(role)
+            self._signers_of(role, now)
         except PublishError:
             return False
         return True
@@ -157,14 +157,14 @@ class RotatedKeys(SignedFiles):
         keys = [self._keys.candidate(name) for name in names]
         return {key.keyid for key in keys if key is not None} == set(self._named(role))
 
-    def _require_signers(self, role: str) -> None:
+    def _require_signers(self, role: str, now: datetime) -> None:
         """Refuse before anything is written."""
         if role in self.products:
-            self._signer_of("targets")
+            self._signers_of("targets", now)
         else:
             self._root_signers(self._root.signed)
         if role not in ("root", "online"):
-            self._online()
+            self._online(now)
 
     def _name_in_targets(self, product: str, key: SSlibKey, now: datetime) -> None:
         # Delegation and role become visible together, with the timestamp.

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
     Metadata,
     Root,
@@ -34,6 +35,9 @@ LIFETIMES = {
     "snapshot": timedelta(days=3650),
     "timestamp": timedelta(days=7),
 }
+# As long as that, who has the root of before is served, too: a cache on the way may hide the
+# newest, and a vendor may upload later.
+_BOTH = timedelta(days=14)
 # A shop must not be told that it would be accepted when only its clock says otherwise.
 _MOMENT = timedelta(seconds=1)
 
@@ -94,8 +98,8 @@ class SignedFiles:
     def _publish(self, now: datetime, *, signers: Mapping[str, tuple[Signer, ...]]) -> None:
         """Publish what was changed and what has signers of its own here."""
         roles = self._changed | (signers.keys() - {"online"})
-        chosen = {role: signers.get(role) or (self._signer_of(role),) for role in sorted(roles)}
-        online = signers.get("online") or (self._online(),)
+        chosen = {role: signers.get(role) or self._signers_of(role, now) for role in sorted(roles)}
+        online = signers.get("online") or self._online(now)
         # Products first, as their delegations in "targets" refer to them.
         for role in sorted(chosen, key=lambda name: name == "targets"):
             data = self._sign(self._roles[role], chosen[role], LIFETIMES["targets"], now)
@@ -107,17 +111,33 @@ class SignedFiles:
         self._changed.clear()
         self._put.clear()
 
-    def _signer_of(self, role: str) -> Signer:
+    def _signers_of(self, role: str, now: datetime) -> tuple[Signer, ...]:
         if role == "targets":
-            return self._keys.signer("targets", role, self._root.signed.roles[role].keyids)
-        return self._keys.signer(f"product-{role}", role, self._delegated(role))
+            signer = self._keys.signer("targets", role, self._root.signed.roles[role].keyids)
+            return (signer, *self._former_signers("targets", role, now))
+        return (self._keys.signer(f"product-{role}", role, self._delegated(role)),)
 
     def _delegated(self, product: str) -> list[str]:
         delegations = self._roles["targets"].signed.delegations
         return delegations.roles[product].keyids if delegations and delegations.roles else []
 
-    def _online(self) -> Signer:
-        return self._keys.signer("online", "timestamp", self._root.signed.roles["timestamp"].keyids)
+    def _online(self, now: datetime) -> tuple[Signer, ...]:
+        keyids = self._root.signed.roles["timestamp"].keyids
+        signer = self._keys.signer("online", "timestamp", keyids)
+        return (signer, *self._former_signers("online", "timestamp", now))
+
+    def _former_signers(self, name: str, role: str, now: datetime) -> tuple[Signer, ...]:
+        """Return the keys that a root named which was followed a short time ago."""
+        keyids: set[str] = set()
+        root = self._root.signed
+        while root.version > 1 and root.expires - LIFETIMES["root"] + _BOTH > now:
+            path = self._metadata_dir / f"{root.version - 1}.root.json"
+            try:
+                root = Metadata[Root].from_bytes(path.read_bytes()).signed
+            except (OSError, RepositoryError):
+                break  # told by an audit; who needs it is served by nothing here
+            keyids.update(root.roles[role].keyids)
+        return self._keys.former_signers(name, keyids - {*self._root.signed.roles[role].keyids})
 
     def _root_signers(self, root: Root) -> tuple[Signer, ...]:
         role = root.roles["root"]

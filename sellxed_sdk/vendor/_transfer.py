@@ -54,12 +54,13 @@ class _Transfer:
         self._destination = destination
         self._address = address
         self._there = destination.sizes()
+        self._seen: dict[str, bytes] = {}
         self._sent: list[str] = []
         self._size = 0
 
     def run(self, progress: Callable[[int, int], None] | None) -> Upload:
         seen = self._read_timestamp()
-        known = self._follow(seen) if seen is not None else frozenset()
+        known = self._follow(seen)
         described = [
             (path, meta)
             for path, meta in describe_files(self._published)
@@ -74,7 +75,7 @@ class _Transfer:
         present = sum(path in self._there for path in files)
         return Upload(files=tuple(self._sent), size=self._size, present=present)
 
-    def _read_timestamp(self) -> Metadata[Timestamp] | None:
+    def _read_timestamp(self) -> bytes | None:
         """Return the timestamp that shops see now, unless it forbids the upload."""
         if _TIMESTAMP not in self._there:
             return None
@@ -88,11 +89,13 @@ class _Transfer:
             raise self._refuse(f"timestamp {there} is there, and this is {here}")
         if there == here and data != (self._directory / _TIMESTAMP).read_bytes():
             raise self._refuse(f"another timestamp {there} is there")
-        return seen
+        return data
 
-    def _follow(self, seen: Metadata[Timestamp]) -> frozenset[str]:
+    def _follow(self, seen: bytes | None) -> frozenset[str]:
         """Return what shops see now, which has to be a former state of this directory."""
-        meta = seen.signed.snapshot_meta
+        if seen is None:
+            return frozenset()
+        meta = Metadata[Timestamp].from_bytes(seen).signed.snapshot_meta
         name = f"metadata/{meta.version}.snapshot.json"
         try:
             data = (self._directory / name).read_bytes()
@@ -101,6 +104,8 @@ class _Transfer:
         except (OSError, RepositoryError) as error:
             detail = f"its {name} is not the one that is here"
             raise self._refuse(detail) from error
+        targets = f"metadata/{listed['targets.json'].version}.targets.json"
+        self._seen = {"timestamp": seen, "snapshot": data, "targets": self._read(targets)}
         roles = (f"metadata/{entry.version}.{role}" for role, entry in listed.items())
         return frozenset((name, *roles))
 
@@ -125,21 +130,23 @@ class _Transfer:
             raise self._refuse(f"another {present[-1]} is there")
         return [name for name in names if name not in self._there]
 
-    def _order(self, roots: list[str], seen: Metadata[Timestamp] | None) -> Iterator[str]:
-        newest = self._published.timestamp.signed.version
-        waiting = seen is None or seen.signed.version < newest
+    def _order(self, roots: list[str], seen: bytes | None) -> Iterator[str]:
+        waiting = seen != (self._directory / _TIMESTAMP).read_bytes()
         for name in roots:
-            if waiting and seen is not None and not self._is_good(seen, name):
+            if waiting and not self._is_good(name):
                 waiting = False
                 yield _TIMESTAMP
             yield name
         if waiting:
             yield _TIMESTAMP
 
-    def _is_good(self, timestamp: Metadata[Timestamp], root_name: str) -> bool:
+    def _is_good(self, root_name: str) -> bool:
+        """Whether what shops see now is signed by whom a root names."""
         root: Metadata[Root] = Metadata.from_bytes(self._read(root_name))
         try:
-            root.signed.verify_delegate("timestamp", timestamp.signed_bytes, timestamp.signatures)
+            for role, data in self._seen.items():
+                signed = Metadata.from_bytes(data)
+                root.signed.verify_delegate(role, signed.signed_bytes, signed.signatures)
         except RepositoryError:
             return False
         return True

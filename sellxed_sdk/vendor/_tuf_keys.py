@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 from collections.abc import Iterable
@@ -96,6 +97,18 @@ class Keys:
         """Return the names of the files of these keys that were put aside."""
         files = (f for name in names for f in self._directory.glob(f"{self.path(name).name}.*-*"))
         return tuple(sorted(file.name for file in files))
+
+    def former_signers(self, name: str, keyids: Iterable[str]) -> tuple[Signer, ...]:
+        """Return the signers among these key identifiers that were followed in peace."""
+        named, found = frozenset(keyids), []
+        for path in (
+            sorted(self._directory.glob(f"{self.path(name).name}.former-*")) if named else ()
+        ):
+            with contextlib.suppress(ConfigurationError):
+                signer = _KeySigner(load_private_key(path, passphrase=self._passphrase))
+                if signer.public_key.keyid in named:
+                    found.append(signer)
+        return tuple(found)
 
     def find(self, name: str, keyids: Iterable[str]) -> Signer | None:
         """Return the signer among these key identifiers, or None where it is not here."""

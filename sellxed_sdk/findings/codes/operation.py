@@ -79,10 +79,10 @@ CHANNEL_FILE_WRONG = define(
 CHANNEL_FILE_UNKNOWN = define(
     "CHANNEL_FILE_UNKNOWN",
     Severity.INFO,
-    "Nothing refers to {count} files in the repository, as {path}.",
-    hint="Nothing has to be done. What is older than the longest time that shops were not "
-    "reached may be deleted.",
-    cause="Facts that were followed by newer ones, what a crash left, or a file of somebody else.",
+    "{count} files in the repository do not belong to the channel, as {path}.",
+    hint="Delete them if nobody needs them. `sellxed vendor upload` leaves them where they are.",
+    cause="What a crash left, or files of somebody else. Facts that were followed by newer ones "
+    "are part of the channel.",
 )
 CHANNEL_KEY_ELSEWHERE = define(
     "CHANNEL_KEY_ELSEWHERE",

@@ -1,0 +1,258 @@
+"""Uploads, at each step as a shop sees them."""
+
+import shutil
+import sys
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from sellxed_sdk.errors import ConfigurationError, MissingExtraError, PublishError
+from sellxed_sdk.updates import RefreshOutcome
+from sellxed_sdk.vendor import _destination as module
+from sellxed_sdk.vendor import (
+    renew_channel,
+    resign_channel,
+    rotate_channel_key,
+    upload_channel,
+)
+
+TIMESTAMP = "metadata/timestamp.json"
+GOOD = (RefreshOutcome.UPDATED, RefreshOutcome.UNCHANGED)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def web(tmp_path):
+    """What the web server serves."""
+    return tmp_path / "web"
+
+
+@pytest.fixture
+def copy_vendor(vendor, tmp_path):
+    """A second directory of the same vendor, as from a copy."""
+
+    def copy_vendor(name="copy"):
+        shutil.copytree(vendor.directory, tmp_path / name)
+        return attrs.evolve(vendor, directory=tmp_path / name)
+
+    return copy_vendor
+
+
+class TestOrder:
+    def test_what_is_led_to_goes_first_and_the_timestamp_last(self, vendor, publish, web):
+        publish("1.0.0")
+        done = upload_channel(vendor, str(web))
+        kinds = [name.split("/")[0] for name in done.files]
+
+        assert done.files[-1] == TIMESTAMP
+        assert kinds == sorted(kinds, reverse=True)
+        assert done.size == sum((web / name).stat().st_size for name in done.files)
+        assert done.present == 0
+        for name in done.files:
+            original = vendor.repository_directory / name
+            assert (web / name).read_bytes() == original.read_bytes()
+
+    def test_only_what_is_new_is_sent(self, vendor, publish, web, now):
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        again = upload_channel(vendor, str(web))
+        resign_channel(vendor, now=now + HOUR)
+        signed = upload_channel(vendor, str(web))
+        publish("1.1.0", at=now + HOUR)
+        published = upload_channel(vendor, str(web))
+
+        assert again.files == ()
+        assert signed.files == (TIMESTAMP,)
+        assert len(published.files) == 5
+        assert any(name.endswith("1.1.0.zip") for name in published.files)
+
+    @pytest.mark.parametrize("role", ["root", "targets", "online", "alpenpay"])
+    @pytest.mark.parametrize("lost", [False, True], ids=["with the former key", "without it"])
+    def test_shops_go_on_between_any_two_files(
+        self, role, lost, vendor, publish, open_shop, web, now, monkeypatch, tmp_path
+    ):
+        if lost and role == "root":
+            pytest.skip("without it the root cannot be followed")
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        shop = open_shop()
+        assert shop.ask(now, directory=web)[1] == ["1.0.0"]
+        name = {"alpenpay": "product-alpenpay"}.get(role, role)
+        if lost:
+            (vendor.keys_directory / f"tuf-{name}.pem").unlink()
+        rotate_channel_key(vendor, role, now=now)
+        if not lost:
+            publish("1.1.0")
+        seen = []
+        write = module._Directory.write
+
+        def look_then_write(self, path, data):
+            state = tmp_path / f"state-{len(seen)}"
+            shutil.copytree(shop.state_dir, state)
+            observer = open_shop(state.name, root=shop.root)
+            seen.append((path, observer.ask(now, directory=web)))
+            write(self, path, data)
+
+        monkeypatch.setattr(module._Directory, "write", look_then_write)
+        upload_channel(vendor, str(web))
+        newest = ["1.0.0"] if lost else ["1.1.0", "1.0.0"]
+
+        assert len(seen) >= 3
+        for _, (result, versions) in seen:
+            assert result.outcome in GOOD
+            assert versions in (["1.0.0"], newest)
+        assert shop.ask(now, directory=web)[1] == newest
+
+    def test_progress_is_told(self, vendor, web):
+        told = []
+        done = upload_channel(vendor, str(web), progress=lambda *at: told.append(at))
+
+        assert told == [(n, len(done.files)) for n in range(1, len(done.files) + 1)]
+
+
+class TestHistory:
+    def test_an_older_directory_is_refused(self, vendor, publish, copy_vendor, web):
+        old = copy_vendor()
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        before = (web / TIMESTAMP).read_bytes()
+
+        with pytest.raises(PublishError, match=r"timestamp 3 is there, and this is 2") as caught:
+            upload_channel(old, str(web))
+        assert caught.value.code == "UPLOAD_REFUSED"
+        assert (web / TIMESTAMP).read_bytes() == before
+
+    def test_two_directories_that_went_their_own_ways(self, vendor, publish, copy_vendor, web, now):
+        other = copy_vendor()
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        resign_channel(other, now=now + HOUR)
+        with pytest.raises(PublishError, match="another timestamp 3"):
+            upload_channel(other, str(web))
+        rotate_channel_key(other, "alpenpay", now=now + HOUR)
+        with pytest.raises(PublishError, match=r"3\.snapshot\.json is not the one"):
+            upload_channel(other, str(web))
+
+    def test_another_root_is_refused(self, vendor, copy_vendor, web, now):
+        other = copy_vendor()
+        renew_channel(vendor, now=now)
+        upload_channel(vendor, str(web))
+        renew_channel(other, now=now + HOUR)
+        resign_channel(other, now=now + HOUR)
+
+        with pytest.raises(PublishError, match=r"another metadata/2\.root\.json"):
+            upload_channel(other, str(web))
+
+    def test_what_broke_off_elsewhere_and_nobody_was_led_to_is_replaced(
+        self, vendor, publish, copy_vendor, web, now
+    ):
+        upload_channel(vendor, str(web))
+        other = copy_vendor()
+        rotate_channel_key(other, "alpenpay", now=now + HOUR)
+        for path in (other.repository_directory / "metadata").glob("3.*"):
+            shutil.copy(path, web / "metadata")
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+
+        mine = (vendor.repository_directory / "metadata" / "3.snapshot.json").read_bytes()
+        assert (web / "metadata" / "3.snapshot.json").read_bytes() == mine
+
+    def test_a_torn_file_is_sent_again(self, vendor, publish, web):
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        (archive,) = web.rglob("*.alpenpay-1.0.0.zip")
+        whole = archive.read_bytes()
+        archive.write_bytes(whole[:100])
+        (web / TIMESTAMP).write_bytes(b'{"sig')
+        done = upload_channel(vendor, str(web))
+
+        assert archive.read_bytes() == whole
+        assert done.files[-1] == TIMESTAMP
+
+    @pytest.mark.parametrize("damage", [b"", None])
+    def test_damage_stays_here(self, vendor, publish, web, damage):
+        upload_channel(vendor, str(web))
+        before = (web / TIMESTAMP).read_bytes()
+        publish("1.0.0")
+        (archive,) = vendor.repository_directory.rglob("*.alpenpay-1.0.0.zip")
+        archive.unlink() if damage is None else archive.write_bytes(damage)
+
+        with pytest.raises(PublishError, match=r"1\.0\.0\.zip") as caught:
+            upload_channel(vendor, str(web))
+        assert caught.value.code == "UPLOAD_REFUSED"
+        assert (web / TIMESTAMP).read_bytes() == before
+
+
+class TestDestinations:
+    @pytest.fixture
+    def memory(self):
+        """A store in memory, by fsspec."""
+        fsspec = pytest.importorskip("fsspec")
+        filesystem = fsspec.filesystem("memory")
+        filesystem.store.clear()
+        yield filesystem
+        filesystem.store.clear()
+
+    def test_a_store_gets_the_same_as_a_directory(self, memory, vendor, publish, web, now):
+        publish("1.0.0")
+        assert upload_channel(vendor, "memory://bucket/updates").files == (
+            upload_channel(vendor, str(web)).files
+        )
+        publish("1.1.0")
+        assert upload_channel(vendor, "memory://bucket/updates").files == (
+            upload_channel(vendor, str(web)).files
+        )
+        stored = memory.cat_file("/bucket/updates/metadata/timestamp.json")
+        assert stored == (web / TIMESTAMP).read_bytes()
+        assert upload_channel(vendor, "memory://bucket/updates/").files == ()
+
+    def test_a_store_that_fails_is_told_and_resumed(self, memory, vendor, publish, monkeypatch):
+        publish("1.0.0")
+        put, left = memory.pipe_file, iter(range(4))
+
+        def fail(path, value, **options):
+            if next(left, None) is None:
+                raise RuntimeError("SlowDown: reduce your rate")
+            put(path, value, **options)
+
+        monkeypatch.setattr(type(memory), "pipe_file", lambda self, *a, **o: fail(*a, **o))
+        with pytest.raises(PublishError, match="SlowDown") as caught:
+            upload_channel(vendor, "memory://bucket/updates")
+        monkeypatch.undo()
+        assert caught.value.code == "UPLOAD_FAILED"
+        assert not memory.exists("/bucket/updates/metadata/timestamp.json")
+        assert len(upload_channel(vendor, "memory://bucket/updates").files) > 4
+
+    @pytest.mark.parametrize("method", ["find", "cat_file"])
+    def test_a_store_that_cannot_be_read(self, memory, vendor, method, monkeypatch):
+        upload_channel(vendor, "memory://bucket/updates")
+
+        def fail(*args, **options):
+            raise PermissionError(13, "Access denied")
+
+        monkeypatch.setattr(type(memory), method, fail)
+        with pytest.raises(PublishError, match="Access denied") as caught:
+            upload_channel(vendor, "memory://bucket/updates")
+        assert caught.value.code == "UPLOAD_FAILED"
+
+    def test_without_the_extra_a_directory_still_works(self, vendor, web, monkeypatch):
+        monkeypatch.setitem(sys.modules, "fsspec.core", None)
+        upload_channel(vendor, str(web))
+        with pytest.raises(MissingExtraError, match="cannot be reached") as caught:
+            upload_channel(vendor, "s3://bucket/updates")
+        assert caught.value.code == "UPLOAD_NEEDS_EXTRA"
+        assert "sellxed-sdk[upload]" in caught.value.hint
+
+    def test_a_password_in_the_address_is_not_shown(self, vendor):
+        pytest.importorskip("fsspec")
+        with pytest.raises(ConfigurationError) as caught:
+            upload_channel(vendor, "nosuch://me:secret@host/updates")
+        assert "secret" not in f"{caught.value} {caught.value.context} {caught.value.hint}"
+        assert "nosuch://host/updates" in caught.value.message
+
+    def test_a_directory_that_cannot_be_written(self, vendor, tmp_path):
+        (tmp_path / "file").write_text("")
+        with pytest.raises(PublishError) as caught:
+            upload_channel(vendor, str(tmp_path / "file" / "web"))
+        assert caught.value.code == "PUBLISH_UNWRITABLE"
