@@ -30,7 +30,13 @@ COMMANDS = [
     ("vendor", "release"),
     ("vendor", "rules"),
     ("vendor", "publish"),
+    ("vendor", "yank"),
+    ("vendor", "rollout"),
     ("vendor", "resign"),
+    ("vendor", "renew"),
+    ("vendor", "rotate-key"),
+    ("vendor", "audit"),
+    ("vendor", "upload"),
 ]
 
 
