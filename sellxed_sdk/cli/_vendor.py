@@ -10,6 +10,7 @@ from sellxed_sdk.cli import (
     _vendor_issue,
     _vendor_keys,
     _vendor_partners,
+    _vendor_portions,
     _vendor_releases,
 )
 from sellxed_sdk.cli._commands import add_group
@@ -27,6 +28,7 @@ def add_commands(commands: Subparsers) -> None:
         _vendor_keys,
         _vendor_issue,
         _vendor_partners,
+        _vendor_portions,
         _vendor_releases,
         _vendor_changes,
         _vendor_channel,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sellxed_sdk import vendor as tools
 from sellxed_sdk.cli._arguments import instant
 from sellxed_sdk.cli._output import Exit, Output
-from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor, usage
+from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_publisher, usage
 from sellxed_sdk.releases import Release, Rollout
 from sellxed_sdk.signing import format_instant
 
@@ -70,7 +70,7 @@ def _add_release(parser: Parser) -> None:
 def _yank(args: argparse.Namespace, output: Output) -> Exit:
     if args.undo == (args.reason is not None):
         raise usage(args, "give either --reason or --undo")
-    vendor, now = open_vendor(args), now_of(args)
+    vendor, now = open_publisher(args), now_of(args)
     if args.undo:
         release = tools.restore_release(
             vendor, product=args.product, version=args.release_version, now=now
@@ -90,7 +90,7 @@ def _rollout(args: argparse.Namespace, output: Output) -> Exit:
         raise usage(args, "--complete goes alone")
     if not args.complete and (args.hours, args.groups, args.start) == (None, None, None):
         raise usage(args, "give --hours, --groups, --start or --complete")
-    vendor, now = open_vendor(args), now_of(args)
+    vendor, now = open_publisher(args), now_of(args)
     release = tools.find_release(vendor, product=args.product, version=args.release_version)
     rollout = None if args.complete else _planned(args, release.rollout, now)
     release = tools.set_rollout(

@@ -13,7 +13,14 @@ from sellxed_sdk.cli._arguments import instant
 from sellxed_sdk.cli._commands import add_command
 from sellxed_sdk.cli._output import Exit, Output, exit_for
 from sellxed_sdk.cli._progress import counting
-from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor
+from sellxed_sdk.cli._vendor_options import (
+    add_vendor_command,
+    now_of,
+    open_publisher,
+    open_vendor,
+    usage,
+)
+from sellxed_sdk.signing import encode_base64url
 
 if TYPE_CHECKING:
     from sellxed_sdk.cli._commands import Subparsers
@@ -117,8 +124,11 @@ def _renew(args: argparse.Namespace, output: Output) -> Exit:
 
 
 def _rotate_key(args: argparse.Namespace, output: Output) -> Exit:
+    publisher = open_publisher(args)
+    if isinstance(publisher, tools.Partner):
+        return _rotate_portion_key(args, publisher, output)
     done = tools.rotate_channel_key(
-        open_vendor(args), args.role, now=now_of(args), compromised=args.compromised
+        publisher, args.role, now=now_of(args), compromised=args.compromised
     )
     first = "went on where it broke off: " if done.outcome == "completed" else ""
     output.result(
@@ -131,6 +141,15 @@ def _rotate_key(args: argparse.Namespace, output: Output) -> Exit:
         text=f"{first}a new key signs for {done.role}; put aside: {', '.join(done.former)}\n"
         "upload the repository: shops learn of it at their next refresh",
     )
+    return Exit.FINE
+
+
+def _rotate_portion_key(args: argparse.Namespace, partner: tools.Partner, output: Output) -> Exit:
+    if args.role != partner.product:
+        raise usage(args, f"this partner's directory has the key of {partner.product} alone")
+    public = encode_base64url(tools.rotate_portion_key(partner, now=now_of(args)))
+    output.talk("a new key signs; tell the vendor its public half, for `sellxed vendor accept`:")
+    output.result({"role": partner.product, "public_key": public}, text=public)
     return Exit.FINE
 
 

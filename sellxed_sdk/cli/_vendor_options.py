@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sellxed_sdk.cli._arguments import Parser
     from sellxed_sdk.cli._commands import Subparsers
 
-__all__ = ["add_vendor_command", "now_of", "open_vendor", "usage"]
+__all__ = ["add_vendor_command", "now_of", "open_publisher", "open_vendor", "usage"]
+
+PARTNER_FILE = "partner.json"
 
 
 def add_vendor_command(
@@ -55,6 +57,19 @@ def open_vendor(args: argparse.Namespace) -> tools.Vendor:
     keys = sorted(vendor.keys_directory.glob("*.pem"))
     passphrase = passphrase_for(args, *keys)
     return tools.open_vendor(args.directory, passphrase=passphrase) if passphrase else vendor
+
+
+def open_publisher(args: argparse.Namespace) -> tools.Vendor | tools.Partner:
+    """Open the vendor's directory, or a partner's, which publishes its own products.
+
+    Raises:
+        ConfigurationError: There is neither, or the passphrase is missing or wrong.
+    """
+    if not (args.directory / PARTNER_FILE).exists():
+        return open_vendor(args)
+    partner = tools.open_partner(args.directory)
+    passphrase = passphrase_for(args, *sorted(partner.keys_directory.glob("*.pem")))
+    return tools.open_partner(args.directory, passphrase=passphrase) if passphrase else partner
 
 
 def now_of(args: argparse.Namespace) -> datetime:

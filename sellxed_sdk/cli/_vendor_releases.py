@@ -11,7 +11,13 @@ from sellxed_sdk import vendor as tools
 from sellxed_sdk.cli._arguments import instant, pair, read_bytes, words
 from sellxed_sdk.cli._output import Exit, Output, exit_for
 from sellxed_sdk.cli._vendor_changes import GROUPS
-from sellxed_sdk.cli._vendor_options import add_vendor_command, now_of, open_vendor, usage
+from sellxed_sdk.cli._vendor_options import (
+    add_vendor_command,
+    now_of,
+    open_publisher,
+    open_vendor,
+    usage,
+)
 from sellxed_sdk.releases import CATEGORIES, Rollout
 from sellxed_sdk.signing import Fields, JsonObject, Purpose, parse_json
 
@@ -101,7 +107,7 @@ def _add_publishing(group: Subparsers) -> None:
 
 
 def _release(args: argparse.Namespace, output: Output) -> Exit:
-    vendor = open_vendor(args)
+    vendor = open_publisher(args)
     path = tools.build_release(
         args.source,
         facts=tools.ReleaseFacts(
@@ -127,7 +133,7 @@ def _release(args: argparse.Namespace, output: Output) -> Exit:
 def _publish(args: argparse.Namespace, output: Output) -> Exit:
     if args.cve and not args.security:
         raise usage(args, "--cve goes with --security")
-    vendor, now = open_vendor(args), now_of(args)
+    vendor, now = open_publisher(args), now_of(args)
     manifest = tools.publish_release(
         vendor,
         args.archive,

@@ -33,6 +33,8 @@ from sellxed_sdk.vendor._documents import (
 from sellxed_sdk.vendor._issue import Issued, issue_licence
 from sellxed_sdk.vendor._keys import KeyState, VendorKey, is_encrypted, load_private_key
 from sellxed_sdk.vendor._log import IssueLog, LogEntry, append_log, read_log
+from sellxed_sdk.vendor._partner import Partner, create_partner, open_partner
+from sellxed_sdk.vendor._portions import AcceptedPortion, accept_portion, rotate_portion_key
 from sellxed_sdk.vendor._publish import PublishFacts, publish_release
 from sellxed_sdk.vendor._release import ReleaseFacts, build_release, read_archive
 from sellxed_sdk.vendor._requests import LicenceRequest, PartnerRequest
@@ -47,6 +49,7 @@ __all__ = [
     "CERTIFICATES_TARGET",
     "REVOCATIONS_TARGET",
     "RULES_TARGET",
+    "AcceptedPortion",
     "BatchRefusedError",
     "ChannelAudit",
     "ChannelRenewal",
@@ -56,6 +59,7 @@ __all__ = [
     "KeyState",
     "LicenceRequest",
     "LogEntry",
+    "Partner",
     "PartnerRequest",
     "Progress",
     "PublishFacts",
@@ -65,6 +69,7 @@ __all__ = [
     "Upload",
     "Vendor",
     "VendorKey",
+    "accept_portion",
     "append_log",
     "audit_channel",
     "build_release",
@@ -73,6 +78,7 @@ __all__ = [
     "certify_partner",
     "check_keys",
     "create_channel",
+    "create_partner",
     "create_vendor",
     "find_ending",
     "find_release",
@@ -82,6 +88,7 @@ __all__ = [
     "issue_licence",
     "lint_rules",
     "load_private_key",
+    "open_partner",
     "open_vendor",
     "parse_table",
     "publish_certificates",
@@ -97,6 +104,7 @@ __all__ = [
     "revoke",
     "rotate_channel_key",
     "rotate_key",
+    "rotate_portion_key",
     "set_rollout",
     "upload_channel",
     "yank_release",

@@ -11,20 +11,26 @@ from typing import TYPE_CHECKING
 
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import operation as codes
+from sellxed_sdk.vendor._partner import Partner
 from sellxed_sdk.vendor._workspace import Vendor, replace_text
 
 if TYPE_CHECKING:
     import filelock
 
+    from sellxed_sdk.vendor._portion import Portion
     from sellxed_sdk.vendor._repository import Repository
+    from sellxed_sdk.vendor._role_files import RoleFiles
 
 __all__ = [
     "copy_target",
     "lock_channel",
     "open_repository",
+    "open_targets",
     "publish_targets",
+    "read_portion",
     "read_repository",
     "read_target",
+    "read_targets",
 ]
 
 LOCK_SECONDS = 30.0
@@ -32,7 +38,7 @@ _locks: dict[tuple[int, Path], filelock.BaseFileLock] = {}
 
 
 @contextlib.contextmanager
-def lock_channel(vendor: Vendor) -> Iterator[None]:
+def lock_channel(vendor: Vendor | Partner) -> Iterator[None]:
     """Hold the channel while it is read and changed; may be held already.
 
     Raises:
@@ -69,6 +75,43 @@ def open_repository(vendor: Vendor) -> Iterator[Repository]:
     """
     with lock_channel(vendor):
         yield read_repository(vendor)
+
+
+@contextlib.contextmanager
+def open_targets(publisher: Vendor | Partner) -> Iterator[RoleFiles]:
+    """Open the channel, or a partner's part of it, to change releases; hold it meanwhile.
+
+    Raises:
+        PublishError: It is damaged, or another process holds it for long.
+    """
+    with lock_channel(publisher):
+        yield read_targets(publisher)
+
+
+def read_targets(publisher: Vendor | Partner) -> RoleFiles:
+    """Open the channel, or a partner's part of it, to look at releases.
+
+    Raises:
+        PublishError: It is damaged.
+    """
+    return read_repository(publisher) if isinstance(publisher, Vendor) else read_portion(publisher)
+
+
+def read_portion(partner: Partner) -> Portion:
+    """Open a partner's part of the channel to look at it.
+
+    Raises:
+        PublishError: It is damaged.
+    """
+    from sellxed_sdk.vendor._portion import Portion
+
+    return Portion.open(
+        partner.repository_directory,
+        product=partner.product,
+        trust=partner.trust().text.encode("utf-8"),
+        keys_dir=partner.keys_directory,
+        passphrase=partner.passphrase,
+    )
 
 
 def read_repository(vendor: Vendor) -> Repository:
@@ -109,7 +152,7 @@ def publish_targets(vendor: Vendor, targets: dict[str, bytes], *, now: datetime)
             copy_target(vendor, target, data)
 
 
-def copy_target(vendor: Vendor, target: str, data: bytes) -> None:
+def copy_target(vendor: Vendor | Partner, target: str, data: bytes) -> None:
     """Keep a copy of what is published under its plain name, for people to look at."""
     path = vendor.directory / "channel" / target
     path.parent.mkdir(parents=True, exist_ok=True)

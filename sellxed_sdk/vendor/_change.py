@@ -13,38 +13,39 @@ from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import operation as codes
 from sellxed_sdk.releases import Release, ReleaseList, Rollout, parse_releases
 from sellxed_sdk.signing import JsonObject
-from sellxed_sdk.vendor._access import copy_target, open_repository, read_repository
+from sellxed_sdk.vendor._access import copy_target, open_targets, read_targets
 from sellxed_sdk.vendor._listing import (
     check_listings,
     list_entries,
     parse_entries,
     releases_target,
 )
+from sellxed_sdk.vendor._partner import Partner
 from sellxed_sdk.vendor._publish import describe_rollout
 from sellxed_sdk.vendor._workspace import Vendor
 
 if TYPE_CHECKING:
-    from sellxed_sdk.vendor._repository import Repository
+    from sellxed_sdk.vendor._role_files import RoleFiles
 
 __all__ = ["find_release", "restore_release", "set_rollout", "yank_release"]
 
 
-def find_release(vendor: Vendor, *, product: str, version: str) -> Release:
+def find_release(vendor: Vendor | Partner, *, product: str, version: str) -> Release:
     """Return a release as it is published.
 
     Args:
-        vendor: The vendor directory.
+        vendor: The vendor's directory, or a partner's.
         product: The product.
         version: The release, in any spelling.
 
     Raises:
         PublishError: It is not published, or the channel is damaged.
     """
-    return _find(read_repository(vendor), product, version)[0]
+    return _find(read_targets(vendor), product, version)[0]
 
 
 def yank_release(
-    vendor: Vendor, *, product: str, version: str, reason: str, now: datetime
+    vendor: Vendor | Partner, *, product: str, version: str, reason: str, now: datetime
 ) -> Release:
     """Withdraw a release: shops are not offered it, and those that have it are warned.
 
@@ -52,7 +53,7 @@ def yank_release(
     its day.
 
     Args:
-        vendor: The vendor directory.
+        vendor: The vendor's directory, or a partner's.
         product: The product.
         version: The release, in any spelling.
         reason: Why, in one sentence; shop admins read it as it is.
@@ -75,7 +76,9 @@ def yank_release(
     return _change(vendor, product, version, change, now)
 
 
-def restore_release(vendor: Vendor, *, product: str, version: str, now: datetime) -> Release:
+def restore_release(
+    vendor: Vendor | Partner, *, product: str, version: str, now: datetime
+) -> Release:
     """Take the withdrawal of a release back; arguments and errors as for `yank_release`."""
 
     def change(entry: JsonObject, release: Release) -> str:
@@ -88,12 +91,12 @@ def restore_release(vendor: Vendor, *, product: str, version: str, now: datetime
 
 
 def set_rollout(
-    vendor: Vendor, *, product: str, version: str, rollout: Rollout | None, now: datetime
+    vendor: Vendor | Partner, *, product: str, version: str, rollout: Rollout | None, now: datetime
 ) -> Release:
     """Change how a release reaches shops, or offer it to all of them.
 
     Args:
-        vendor: The vendor directory.
+        vendor: The vendor's directory, or a partner's.
         product: The product.
         version: The release, in any spelling.
         rollout: The groups and their time; a later start holds the shops back that do not
@@ -128,7 +131,7 @@ def set_rollout(
 
 
 def _change(
-    vendor: Vendor,
+    vendor: Vendor | Partner,
     product: str,
     version: str,
     change: Callable[[JsonObject, Release], str],
@@ -136,7 +139,7 @@ def _change(
 ) -> Release:
     """Change one entry; what the change returns is why not."""
     target = releases_target(product)
-    with open_repository(vendor) as repository:
+    with open_targets(vendor) as repository:
         release, listed = _find(repository, product, version)
         entries = parse_entries(listed)
         entry = next(entry for entry in entries if entry.get("version") == release.version)
@@ -153,7 +156,7 @@ def _change(
     return next(r for r in parse_releases(data, product=product).releases if r.key == release.key)
 
 
-def _find(repository: Repository, product: str, version: str) -> tuple[Release, bytes]:
+def _find(repository: RoleFiles, product: str, version: str) -> tuple[Release, bytes]:
     listed = b""
     if product in repository.products:
         listed = repository.read_target(releases_target(product))

@@ -14,18 +14,19 @@ from sellxed_sdk.findings.codes import vendor as codes
 from sellxed_sdk.integrity import Manifest
 from sellxed_sdk.releases import Rollout, parse_releases
 from sellxed_sdk.signing import JsonObject, format_instant
-from sellxed_sdk.vendor._access import copy_target, open_repository
+from sellxed_sdk.vendor._access import copy_target, open_targets
 from sellxed_sdk.vendor._listing import (
     check_listings,
     list_entries,
     parse_entries,
     releases_target,
 )
+from sellxed_sdk.vendor._partner import Partner
 from sellxed_sdk.vendor._release import read_archive
 from sellxed_sdk.vendor._workspace import Vendor
 
 if TYPE_CHECKING:
-    from sellxed_sdk.vendor._repository import Repository
+    from sellxed_sdk.vendor._role_files import RoleFiles
 
 __all__ = ["PublishFacts", "describe_rollout", "publish_release"]
 
@@ -49,7 +50,7 @@ class PublishFacts:
 
 
 def publish_release(
-    vendor: Vendor,
+    vendor: Vendor | Partner,
     archive: Path,
     *,
     facts: PublishFacts,
@@ -59,7 +60,8 @@ def publish_release(
     """Publish an archive that `build_release` made.
 
     Args:
-        vendor: The vendor directory.
+        vendor: The vendor's directory; or a partner's, whose part of the channel the vendor
+            takes over with `accept_portion`.
         archive: The archive; unpacked and checked as shops will.
         facts: What the channel says about it.
         notes: Changelog by language and Keep-a-Changelog category.
@@ -77,7 +79,7 @@ def publish_release(
     manifest = read_archive(archive, keyring=vendor.keyring())
     product = manifest.product
     path = f"{product}/{archive.name}"
-    with open_repository(vendor) as repository:
+    with open_targets(vendor) as repository:
         targets = _list_targets(repository, manifest, facts, notes, path)
         detail = check_listings(product, targets)
         if detail:
@@ -102,7 +104,7 @@ def describe_rollout(rollout: Rollout) -> JsonObject:
 
 
 def _list_targets(
-    repository: Repository,
+    repository: RoleFiles,
     manifest: Manifest,
     facts: PublishFacts,
     notes: Mapping[str, Mapping[str, tuple[str, ...]]],

@@ -8,9 +8,11 @@ crash at any point leaves what shops see as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined] # public by its docs
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
     DelegatedRole,
@@ -18,21 +20,18 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
     Metadata,
     Root,
     Snapshot,
-    TargetFile,
     Targets,
     Timestamp,
 )
 
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import channel as codes
-from sellxed_sdk.vendor._rehearsal import read_file
 from sellxed_sdk.vendor._repository_root import RotatedKeys
 from sellxed_sdk.vendor._repository_sign import LIFETIMES
 from sellxed_sdk.vendor._tuf_files import (
     Published,
     check_product,
     read_published,
-    role_of,
     write_file,
 )
 from sellxed_sdk.vendor._tuf_keys import Keys, root_key_names
@@ -41,7 +40,6 @@ __all__ = ["Repository"]
 
 # A snapshot is renewed with the timestamp in the last year of its life.
 _RENEW_SNAPSHOT = timedelta(days=365)
-_HASHES = ["sha256"]
 
 
 class Repository(RotatedKeys):
@@ -132,67 +130,67 @@ class Repository(RotatedKeys):
         if name in self.products:
             return
         check_product(name)
-        self._delegate(name)
+        self._delegate(name, self._keys.ensure(f"product-{name}"))
 
-    def read_target(self, path: str) -> bytes:
-        """Return the content of a target as it was published, or nothing where there is none.
+    def signed_role(self, product: str) -> Metadata[Targets] | None:
+        """Return the role of a product as it is published, or None."""
+        return self._roles.get(product) if product in self.products else None
+
+    def is_signed_by_product(self, product: str, role: Metadata[Targets]) -> bool:
+        """Whether a role is signed with the key that a product has in the channel."""
+        try:
+            self._roles["targets"].signed.verify_delegate(
+                product, role.signed_bytes, role.signatures
+            )
+        except (RepositoryError, ValueError):
+            return False
+        return True
+
+    def adopt(
+        self,
+        product: str,
+        data: bytes,
+        *,
+        files: Iterable[tuple[str, bytes]],
+        key: SSlibKey | None,
+    ) -> None:
+        """Take a role over as somebody else has signed it; to be published.
 
         Args:
-            path: As for `put_target`.
+            product: Whose role.
+            data: The signed role.
+            files: Its new targets, by path.
+            key: The key that the product has from now on, or None where it stays.
 
         Raises:
-            PublishError: The file is missing, or another than what is signed.
+            PublishError: The name cannot be one of a product, a file is not the one that is
+                signed, or something cannot be written.
         """
-        role = self._roles.get(path.partition("/")[0], self._roles["targets"])
-        target = role.signed.targets.get(path)
-        if target is None:
-            return b""
+        role = Metadata[Targets].from_bytes(data)
         try:
-            return read_file(self._directory, target)
+            for path, content in files:
+                target = role.signed.targets[path]
+                target.verify_length_and_hashes(content)
+                write_file(self._targets_dir / target.get_prefixed_paths()[0], content)
         except (OSError, RepositoryError) as error:
-            detail = f"{path}: {str(error).rstrip('.') or type(error).__name__}"
-            raise codes.PUBLISH_REPOSITORY_INVALID.error(
-                PublishError, path=str(self._directory), detail=detail, step="open"
-            ) from error
-
-    def put_target(self, path: str, data: bytes) -> None:
-        """Add a fact, or its next content; to be published.
-
-        Args:
-            path: ``<product>/<file>``, ``compatibility/<file>`` or ``licence/<file>``.
-            data: The content.
-
-        Raises:
-            PublishError: No such product, or an archive path that is in use for other bytes.
-        """
-        role = role_of(path, self.products)
-        target = TargetFile.from_data(path, data, _HASHES)
-        before = self._roles[role].signed.targets.get(path, target)
-        if before != target and path.endswith(".zip"):
-            raise codes.PUBLISH_ARCHIVE_CHANGED.error(PublishError, target=path, step="archive")
-        # The name holds the hash, so nothing that is published is touched.
-        write_file(self._targets_dir / target.get_prefixed_paths()[0], data)
-        self._roles[role].signed.targets[path] = target
-        self._changed.add(role)
-        self._put.add(path)
-
-    def put_target_file(self, path: str, source: Path) -> None:
-        """Add an archive or another file; to be published.
-
-        Args:
-            path: As for `put_target`.
-            source: Where the content is now.
-
-        Raises:
-            PublishError: As for `put_target`, or the file cannot be read.
-        """
-        try:
-            data = source.read_bytes()
-        except OSError as error:
+            detail = "it changed while it was read"
             raise codes.PUBLISH_TARGET_INVALID.error(
-                PublishError, target=path, detail=f"{source} cannot be read", step="target"
+                PublishError, target=product, detail=detail, step="target"
             ) from error
-        self.put_target(path, data)
+        if key is not None:
+            if product in self.products:
+                targets = self._roles["targets"].signed
+                for keyid in [*self._delegated(product)]:
+                    targets.revoke_key(keyid, product)
+                targets.add_key(key, product)
+            else:
+                check_product(product)
+                self._delegate(product, key)
+            self._changed.add("targets")
+        self._changed.discard(product)
+        self._roles[product] = role
+        self._adopted[product] = data
+        self._put.update(self._roles[product].signed.targets)
 
     def resign(self, *, now: datetime) -> None:
         """Renew the timestamp, and the snapshot in its last year, with the online key.
@@ -208,8 +206,7 @@ class Repository(RotatedKeys):
             self._write_snapshot(online, now)
         self._write_timestamp(online, now)
 
-    def _delegate(self, name: str) -> None:
-        key = self._keys.ensure(f"product-{name}")
+    def _delegate(self, name: str, key: SSlibKey) -> None:
         targets = self._roles["targets"].signed
         roles = targets.delegations.roles if targets.delegations is not None else None
         if roles is None:

@@ -22,6 +22,7 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 )
 
 from sellxed_sdk.vendor._rehearsal import rehearse
+from sellxed_sdk.vendor._role_files import RoleFiles
 from sellxed_sdk.vendor._tuf_files import Published, meta_of, write_file
 from sellxed_sdk.vendor._tuf_keys import Keys, Signer, root_key_names
 
@@ -42,20 +43,17 @@ _BOTH = timedelta(days=14)
 _MOMENT = timedelta(seconds=1)
 
 
-class SignedFiles:
+class SignedFiles(RoleFiles):
     """The metadata of a repository, and how the next version of each is signed and written."""
 
     def __init__(self, directory: Path, keys: Keys, published: Published) -> None:
-        self._directory = directory
-        self._metadata_dir = directory / "metadata"
-        self._targets_dir = directory / "targets"
+        super().__init__(directory, published.roles)
         self._keys = keys
         self._root = published.root
         self._snapshot = published.snapshot
         self._timestamp = published.timestamp
-        self._roles = published.roles
-        self._changed: set[str] = set()
-        self._put: set[str] = set()
+        # Roles that somebody else has signed, as they are.
+        self._adopted: dict[str, bytes] = {}
 
     @property
     def root_bytes(self) -> bytes:
@@ -66,11 +64,6 @@ class SignedFiles:
     def root_version(self) -> int:
         """Version of the newest root, as published."""
         return self._root.signed.version
-
-    @property
-    def products(self) -> tuple[str, ...]:
-        """Names of the products, sorted."""
-        return tuple(sorted(set(self._roles) - {"targets"}))
 
     def expiries(self) -> tuple[tuple[str, datetime], ...]:
         """Return the roles and when they expire, the next one first."""
@@ -100,16 +93,21 @@ class SignedFiles:
         roles = self._changed | (signers.keys() - {"online"})
         chosen = {role: signers.get(role) or self._signers_of(role, now) for role in sorted(roles)}
         online = signers.get("online") or self._online(now)
+        for role, data in self._adopted.items():
+            self._write_role(role, data)
         # Products first, as their delegations in "targets" refer to them.
         for role in sorted(chosen, key=lambda name: name == "targets"):
             data = self._sign(self._roles[role], chosen[role], LIFETIMES["targets"], now)
-            version = self._roles[role].signed.version
-            write_file(self._metadata_dir / f"{version}.{role}.json", data)
-            self._snapshot.signed.meta[f"{role}.json"] = meta_of(version, data)
+            self._write_role(role, data)
         self._write_snapshot(online, now)
         self._write_timestamp(online, now)
-        self._changed.clear()
-        self._put.clear()
+        for done in (self._adopted, self._changed, self._put):
+            done.clear()
+
+    def _write_role(self, role: str, data: bytes) -> None:
+        version = self._roles[role].signed.version
+        write_file(self._metadata_dir / f"{version}.{role}.json", data)
+        self._snapshot.signed.meta[f"{role}.json"] = meta_of(version, data)
 
     def _signers_of(self, role: str, now: datetime) -> tuple[Signer, ...]:
         if role == "targets":

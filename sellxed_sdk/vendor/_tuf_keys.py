@@ -22,7 +22,7 @@ from sellxed_sdk.signing import PrivateKey
 from sellxed_sdk.vendor._keys import load_private_key, make_private_key, sync_directory
 from sellxed_sdk.vendor._tuf_files import unwritable
 
-__all__ = ["Keys", "Signer", "public_key", "root_key_names"]
+__all__ = ["Keys", "Signer", "as_tuf_key", "public_key", "root_key_names"]
 
 
 class _KeySigner(Signer):
@@ -184,7 +184,12 @@ def root_key_names(threshold: int) -> tuple[str, ...]:
 
 def public_key(key: PrivateKey) -> SSlibKey:
     """Return the public half, as TUF metadata names it."""
-    public = key.public_bytes.hex()
+    return as_tuf_key(key.public_bytes)
+
+
+def as_tuf_key(raw: bytes) -> SSlibKey:
+    """Return a public key of 32 bytes, as TUF metadata names it."""
+    public = raw.hex()
     form = f'{{"keytype":"ed25519","keyval":{{"public":"{public}"}},"scheme":"ed25519"}}'
     keyid = hashlib.sha256(form.encode()).hexdigest()  # TUF specification, section 4.2
     return SSlibKey(keyid, "ed25519", "ed25519", {"public": public})

@@ -13,6 +13,7 @@ __all__ = [
     "CHANNEL_ROLE_UNKNOWN",
     "CHANNEL_ROTATION_UNFINISHED",
     "CHANNEL_TRUST_BEHIND",
+    "PORTION_REFUSED",
     "PUBLISH_WOULD_BE_REFUSED",
     "RELEASE_CHANGE_REFUSED",
     "RELEASE_NOT_LISTED",
@@ -134,4 +135,12 @@ UPLOAD_NEEDS_EXTRA = define(
     hint="Install `sellxed-sdk[upload]`, and the package that fsspec names for this kind of "
     "address; a local directory needs neither.",
     cause="Object stores and servers are reached through fsspec, which is an extra.",
+)
+PORTION_REFUSED = define(
+    "PORTION_REFUSED",
+    Severity.ERROR,
+    "What the partner signed for {product} is not taken over: {detail}.",
+    hint="Nothing has changed. Tell the partner, or give the right --public-key.",
+    cause="A partner signs its own products. Before the vendor publishes that, it is checked as "
+    "shops will, and against what is published already.",
 )
