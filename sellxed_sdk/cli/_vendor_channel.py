@@ -138,7 +138,8 @@ def _rotate_key(args: argparse.Namespace, output: Output) -> Exit:
             "root_version": done.root_version,
             "former": list(done.former),
         },
-        text=f"{first}a new key signs for {done.role}; put aside: {', '.join(done.former)}\n"
+        text=f"{first}a new key signs for {done.role}; put aside: "
+        f"{', '.join(done.former) or 'none, as none was here'}\n"
         "upload the repository: shops learn of it at their next refresh",
     )
     return Exit.FINE

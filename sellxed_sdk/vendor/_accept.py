@@ -161,7 +161,7 @@ def _check_role(
             own = False
         if not own:
             raise _RefusedError(f"'{path[:100]}' does not belong to the product")
-        if set(target.hashes) != {"sha256"} or target.path != path:
+        if set(target.hashes) != {"sha256"}:
             raise _RefusedError(f"'{path[:100]}' has other hashes than SHA-256")
     for path, target in before.signed.targets.items() if before is not None else ():
         if path.endswith(".zip") and signed.targets.get(path) != target:

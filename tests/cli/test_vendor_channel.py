@@ -226,3 +226,58 @@ class TestKeepAlive:
         assert "[PASSPHRASE_MISSING]" in refused.err
         for path in (locked / "keys").glob("tuf-*"):
             assert b"ENCRYPTED" in path.read_bytes()
+
+
+class TestPartners:
+    def test_join_release_publish_accept(self, sellxed, vendor, trust, source, tmp_path):
+        partner = tmp_path / "partner"
+        own = ("--product", "acmepay")
+        joined = sellxed("vendor", "join", partner, *own, "--trust", trust)
+        key = f"--public-key={joined.out.strip()}"
+        built = sellxed(
+            "vendor", "release", partner, source, *own, "--release-version", "1.0.0",
+            "--output", tmp_path / "dist", json_output=True,
+        )  # fmt: skip
+        signed = sellxed("vendor", "publish", partner, built.data["archive"])
+        part = ("vendor", "accept", vendor, partner / "repository", *own)
+        unknown, accepted, again = sellxed(*part), sellxed(*part, key), sellxed(*part)
+
+        assert "ship it in your modules" in joined.err
+        assert signed.code == 0
+        assert (unknown.code, accepted.code, again.code) == (3, 0, 3)
+        assert "[PORTION_REFUSED]" in unknown.err
+        assert accepted.out == "published what the partner signed for acmepay: 1.0.0\n"
+        words = ("vendor", "yank", partner, *own, "--release-version", "1.0")
+        assert sellxed(*words, "--reason", "Refunds twice.").code == 0
+        assert "no new release" in sellxed(*part).out
+        rotated = sellxed("vendor", "rotate-key", partner, "--role", "acmepay")
+        data = sellxed(*part, f"--public-key={rotated.out.strip()}", json_output=True).data
+        assert (data["product"], data["version"], data["releases"]) == ("acmepay", 3, [])
+        assert sellxed("vendor", "audit", vendor).code == 0
+
+    def test_words_that_do_not_fit(self, sellxed, vendor, trust, tmp_path):
+        own = ("--product", "acmepay")
+        words = ("vendor", "join", tmp_path / "p", *own, "--trust", trust)
+        assert sellxed(*words, "--passphrase-file", trust).code == 2
+        assert sellxed(*words).code == 0
+        assert sellxed(*words).code == 3
+        part = ("vendor", "accept", vendor, tmp_path / "p" / "repository", *own)
+        for key in ("!", "AAAA"):
+            assert sellxed(*part, "--public-key", key).code == 2
+        assert sellxed("vendor", "rotate-key", tmp_path / "p", "--role", "root").code == 2
+        assert sellxed("vendor", "join", tmp_path / "q", *own, "--trust", "gone").code == 3
+
+    def test_a_partner_with_a_passphrase(self, sellxed, trust, source, tmp_path, monkeypatch):
+        partner, own = tmp_path / "partner", ("--product", "acmepay")
+        monkeypatch.setenv("SELLXED_PASSPHRASE", "correct horse battery")
+        assert sellxed("vendor", "join", partner, *own, "--trust", trust, "--encrypt").code == 0
+        words = (
+            "vendor", "release", partner, source, *own, "--release-version", "1.0.0",
+            "--output", tmp_path / "dist",
+        )  # fmt: skip
+        assert sellxed(*words).code == 0
+        monkeypatch.delenv("SELLXED_PASSPHRASE")
+
+        refused = sellxed(*words)
+        assert refused.code == 3
+        assert "[PASSPHRASE_MISSING]" in refused.err

@@ -13,7 +13,9 @@ from sellxed_sdk.errors import PublishError
 from sellxed_sdk.updates import RefreshOutcome
 from sellxed_sdk.vendor import (
     PublishFacts,
+    accept_portion,
     audit_channel,
+    create_partner,
     publish_release,
     publish_revocations,
     publish_rules,
@@ -39,6 +41,13 @@ OPERATIONS = {
     "rules": lambda v, archive, now: publish_rules(v, RULES, now=now),
     "revoke": lambda v, archive, now: publish_revocations(v, keys=("A" * 43,), now=now),
     "resign": lambda v, archive, now: resign_channel(v, now=now),
+    "accept": lambda v, archive, now: accept_portion(
+        v,
+        archive.parent / "partner" / "repository",
+        product="acmepay",
+        public_key=(archive.parent / "partner" / "key").read_bytes(),
+        now=now,
+    ),
     "renew": lambda v, archive, now: renew_channel(v, now=now),
     "rotate root": lambda v, archive, now: rotate_channel_key(v, "root", now=now),
     "rotate targets": lambda v, archive, now: rotate_channel_key(v, "targets", now=now),
@@ -84,6 +93,12 @@ def test_a_command_may_be_killed_before_any_rename(
 ):
     publish("1.0.0")
     archive = pack("1.1.0")
+    partner = create_partner(
+        archive.parent / "partner", product="acmepay", trust=vendor.trust().text
+    )
+    (partner.directory / "key").write_bytes(partner.channel_key())
+    part = pack("1.0.0", product="acmepay", vendor=partner)
+    publish_release(partner, part, facts=PublishFacts(), notes={}, now=now)
     later = now + timedelta(hours=1)
     old_root = vendor.trust().channel.root
     known = open_shop("known")
