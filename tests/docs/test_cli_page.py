@@ -110,6 +110,36 @@ RULES = {
 }
 
 
+def _publish(run, tmp_path):
+    """Releases of the vendor, changed afterwards, and one of a partner."""
+    vendor, source, product = tmp_path / "vendor", tmp_path / "src", ("--product", "alpenpay")
+    trust = vendor / "sellxed-trust.json"
+    for version in ("1.0.0", "1.1.0"):
+        facts = (*product, "--release-version", version, "--output", tmp_path)
+        archive = run("vendor release", vendor, source, *facts)["archive"]
+        run("vendor publish", vendor, archive, "--notes", f"en={tmp_path / 'notes.json'}")
+    newest = (*product, "--release-version", "1.1.0")
+    run("vendor yank", vendor, *newest, "--reason", "Not yet.")
+    run("vendor rollout", vendor, *newest, "--hours", 24)
+    run("vendor rollout", vendor, *newest, "--complete")
+    run("vendor yank", vendor, *newest, "--undo")
+    own = ("--product", "acmepay")
+    joined = run("vendor join", tmp_path / "partner", *own, "--trust", trust)
+    facts = (*own, "--release-version", "1.0.0", "--output", tmp_path)
+    archive = run("vendor release", tmp_path / "partner", source, *facts)["archive"]
+    run("vendor publish", tmp_path / "partner", archive)
+    part = (tmp_path / "partner" / "repository", *own)
+    run("vendor accept", vendor, *part, f"--public-key={joined['public_key']}")
+
+
+def _keep_alive(run, tmp_path):
+    vendor = tmp_path / "vendor"
+    run("vendor renew", vendor)
+    run("vendor rotate-key", vendor, "--role", "online")
+    run("vendor audit", vendor)
+    run("vendor upload", vendor, tmp_path / "web")
+
+
 def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys):
     """One life of a vendor and a shop, by commands alone."""
     terminal = Terminal(capsys)
@@ -132,15 +162,13 @@ def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys
         signer = ("--partner-key", tmp_path / "partner.pem", "--sequence", 1)
         signer = (*signer, "--certificate", tmp_path / "partner.jws", "--host", "shop.ch")
         sold = run("vendor issue", *product, *signer)
-        for version in ("1.0.0", "1.1.0"):
-            facts = (*product, "--release-version", version, "--output", tmp_path)
-            archive = run("vendor release", vendor, source, *facts)["archive"]
-            run("vendor publish", vendor, archive, "--notes", f"en={tmp_path / 'notes.json'}")
+        _publish(run, tmp_path)
         run("vendor rules", vendor, rules)
         run("vendor rotate", vendor, "--purpose", "licence")
         run("vendor keys", vendor)
         run("vendor revoke", vendor, "--key-hash", sold["key_hash"])
         run("vendor resign", vendor)
+        _keep_alive(run, tmp_path)
         with zipfile.ZipFile(tmp_path / "alpenpay-1.0.0.zip") as packed:
             packed.extractall(tmp_path)
         module = ("--module", tmp_path / "alpenpay", "--state-dir", tmp_path / "state")
