@@ -89,15 +89,16 @@ def add_commands(group: Subparsers) -> None:
 
 
 def _resign(args: argparse.Namespace, output: Output) -> Exit:
-    now = now_of(args)
-    expiries = tools.resign_channel(open_vendor(args), now=now)
-    findings = tools.find_ending(expiries, now=now)
+    done = tools.resign_channel(open_vendor(args), now=now_of(args))
     output.result(
-        {"expires": _data(expiries), "findings": [finding.to_dict() for finding in findings]},
-        text=_table(expiries),
+        {
+            "expires": _data(done.expiries),
+            "findings": [finding.to_dict() for finding in done.findings],
+        },
+        text=_table(done.expiries),
     )
-    if findings and not output.json:
-        output.talk(output.findings(findings))
+    if done.findings and not output.json:
+        output.talk(output.findings(done.findings))
     # The daily job did its work; who reads its mail is told in time.
     return Exit.FINE
 

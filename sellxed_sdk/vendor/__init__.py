@@ -12,7 +12,7 @@ from sellxed_sdk.vendor._batch import (
 )
 from sellxed_sdk.vendor._certify import certify_partner
 from sellxed_sdk.vendor._change import find_release, restore_release, set_rollout, yank_release
-from sellxed_sdk.vendor._channel import create_channel, resign_channel
+from sellxed_sdk.vendor._channel import ChannelSigning, create_channel, resign_channel
 from sellxed_sdk.vendor._channel_audit import ChannelAudit, audit_channel
 from sellxed_sdk.vendor._channel_keys import (
     ChannelRenewal,
@@ -54,6 +54,7 @@ __all__ = [
     "ChannelAudit",
     "ChannelRenewal",
     "ChannelRotation",
+    "ChannelSigning",
     "IssueLog",
     "Issued",
     "KeyState",

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import attrs
+
+from sellxed_sdk.errors import SellxedError
+from sellxed_sdk.findings import Finding
+from sellxed_sdk.findings.codes import operation as codes
 from sellxed_sdk.signing import JsonObject, Purpose
 from sellxed_sdk.vendor._access import copy_target, open_repository
+from sellxed_sdk.vendor._channel_keys import find_ending
 from sellxed_sdk.vendor._documents import (
     CERTIFICATES_TARGET,
     REVOCATIONS_TARGET,
@@ -17,9 +23,10 @@ from sellxed_sdk.vendor._listing import list_entries, releases_target
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._workspace import Vendor
 
-__all__ = ["create_channel", "resign_channel"]
+__all__ = ["ChannelSigning", "create_channel", "resign_channel"]
 
 RENEW_BEFORE = timedelta(days=15)
+_KEYS_ELSEWHERE = ("VENDOR_KEY_MISSING", "PUBLISH_KEY_MISSING")
 
 
 def create_channel(
@@ -65,16 +72,46 @@ def create_channel(
         copy_target(vendor, target, text.encode("ascii"))
 
 
-def resign_channel(vendor: Vendor, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
+@attrs.frozen(kw_only=True)
+class ChannelSigning:
+    """What a daily signing did, and what somebody has to do in time."""
+
+    expiries: tuple[tuple[str, datetime], ...]
+    """What expires when, soonest first."""
+    findings: tuple[Finding, ...] = ()
+    """Roles that end soon, and a revocation list that could not be renewed here."""
+
+
+def resign_channel(vendor: Vendor, *, now: datetime) -> ChannelSigning:
     """Sign timestamp and snapshot anew, and the revocation list in time; to be run daily.
 
-    Returns:
-        What expires when, soonest first.
+    The key for timestamp and snapshot is enough. Where those for the revocation list are
+    kept elsewhere, a finding says in time that it has to be renewed there.
+
+    Raises:
+        PublishError: The online key is missing, or something cannot be written.
     """
-    known = read_revocations(vendor)
-    if known is not None and now > known.next_at - RENEW_BEFORE:
-        # A list without news is renewed as well: shops take an old one for stale.
-        publish_revocations(vendor, now=now)
+    findings = _renew_revocations(vendor, now)
     with open_repository(vendor) as repository:
         repository.resign(now=now)
-        return repository.expiries()
+        expiries = repository.expiries()
+    return ChannelSigning(expiries=expiries, findings=(*findings, *find_ending(expiries, now=now)))
+
+
+def _renew_revocations(vendor: Vendor, now: datetime) -> tuple[Finding, ...]:
+    known = read_revocations(vendor)
+    if known is None or now <= known.next_at - RENEW_BEFORE:
+        return ()
+    try:
+        # A list without news is renewed as well: shops take an old one for stale.
+        publish_revocations(vendor, now=now)
+    except SellxedError as error:
+        if error.code not in _KEYS_ELSEWHERE:
+            raise
+        finding = codes.REVOCATIONS_NOT_RENEWED.finding(
+            subject=REVOCATIONS_TARGET,
+            due_on=known.next_at.date(),
+            detail=error.message.removesuffix("."),
+        )
+        return (finding,)
+    return ()

@@ -172,8 +172,25 @@ class TestPublish:
         resign_channel(vendor, now=now + timedelta(days=20))
         assert version() == 2
 
+    def test_resigning_goes_on_where_the_other_keys_are_elsewhere(self, vendor, now):
+        """As on the machine that signs daily: the online key alone."""
+        for path in vendor.keys_directory.iterdir():
+            if path.name != "tuf-online.pem":
+                path.rename(vendor.directory / path.name)
+        at = now + timedelta(days=20)
+        signed = resign_channel(vendor, now=at)
+
+        assert dict(signed.expiries)["timestamp"] == at + timedelta(days=7)
+        assert [finding.code for finding in signed.findings] == ["REVOCATIONS_NOT_RENEWED"]
+        assert signed.findings[0].param("due_on") == (now + timedelta(days=30)).date()
+        (vendor.directory / "rev-1.pem").rename(vendor.keys_directory / "rev-1.pem")
+        assert "tuf-targets.pem" in resign_channel(vendor, now=at).findings[0].message
+        (vendor.directory / "tuf-targets.pem").rename(vendor.keys_directory / "tuf-targets.pem")
+        assert resign_channel(vendor, now=at).findings == ()
+        assert resign_channel(vendor, now=now + timedelta(days=31)).findings == ()
+
     def test_resigning_says_what_expires_when(self, vendor, now):
-        expiries = dict(resign_channel(vendor, now=now))
+        expiries = dict(resign_channel(vendor, now=now).expiries)
 
         assert "timestamp" in expiries
         assert all(expires_at > now for expires_at in expiries.values())

@@ -17,6 +17,7 @@ __all__ = [
     "PUBLISH_WOULD_BE_REFUSED",
     "RELEASE_CHANGE_REFUSED",
     "RELEASE_NOT_LISTED",
+    "REVOCATIONS_NOT_RENEWED",
     "UPLOAD_FAILED",
     "UPLOAD_NEEDS_EXTRA",
     "UPLOAD_REFUSED",
@@ -143,4 +144,12 @@ PORTION_REFUSED = define(
     hint="Nothing has changed. Tell the partner, or give the right --public-key.",
     cause="A partner signs its own products. Before the vendor publishes that, it is checked as "
     "shops will, and against what is published already.",
+)
+REVOCATIONS_NOT_RENEWED = define(
+    "REVOCATIONS_NOT_RENEWED",
+    Severity.WARNING,
+    "The revocation list has to be renewed by {due_on}, and not here: {detail}.",
+    hint="Run `sellxed vendor resign` where that key is. Later, shops take the list for stale.",
+    cause="The daily signing renews the list in time, where the keys for it are at hand. On a "
+    "machine with the online key alone somebody has to do it elsewhere.",
 )
