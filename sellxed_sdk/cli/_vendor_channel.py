@@ -63,6 +63,13 @@ def add_commands(group: Subparsers) -> None:
     rotate.add_argument(
         "--compromised", action="store_true", help="the current key is in wrong hands"
     )
+    rotate.add_argument(
+        "--root-threshold",
+        type=int,
+        choices=(2, 3),
+        metavar="N",
+        help="with --role root: how many of its keys have to sign from now on",
+    )
     audit = add_command(
         group,
         "audit",
@@ -129,7 +136,11 @@ def _rotate_key(args: argparse.Namespace, output: Output) -> Exit:
     if isinstance(publisher, tools.Partner):
         return _rotate_portion_key(args, publisher, output)
     done = tools.rotate_channel_key(
-        publisher, args.role, now=now_of(args), compromised=args.compromised
+        publisher,
+        args.role,
+        now=now_of(args),
+        compromised=args.compromised,
+        root_threshold=args.root_threshold,
     )
     first = "went on where it broke off: " if done.outcome == "completed" else ""
     output.result(

@@ -92,7 +92,12 @@ def renew_channel(vendor: Vendor, *, now: datetime) -> ChannelRenewal:
 
 
 def rotate_channel_key(
-    vendor: Vendor, role: str, *, now: datetime, compromised: bool = False
+    vendor: Vendor,
+    role: str,
+    *,
+    now: datetime,
+    compromised: bool = False,
+    root_threshold: int | None = None,
 ) -> ChannelRotation:
     """Follow the key of a role by a new one; shops learn of it by themselves.
 
@@ -105,13 +110,17 @@ def rotate_channel_key(
         now: The signing time, from which lifetimes count.
         compromised: Whether somebody else may have the key: its file is then put aside
             as ``.compromised-1`` in place of ``.former-1``.
+        root_threshold: With the root: how many of its keys have to sign from now on, not
+            fewer than before; there is one key more. None leaves it as it is.
 
     Raises:
-        PublishError: No such role, a key is missing, shops would refuse the result, or
-            something cannot be written.
+        PublishError: No such role, fewer root keys than before, a key is missing, shops would
+            refuse the result, or something cannot be written.
     """
     with open_repository(vendor) as repository:
-        completed = repository.rotate_key(role, now=now, compromised=compromised)
+        completed = repository.rotate_key(
+            role, now=now, compromised=compromised, root_threshold=root_threshold
+        )
         _trust_root(vendor, repository.root_bytes)
         return ChannelRotation(
             role=role,

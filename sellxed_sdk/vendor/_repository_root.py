@@ -70,7 +70,14 @@ class RotatedKeys(SignedFiles):
             self.publish(now=now)
         return here, tuple(name for name in ending if name not in here)
 
-    def rotate_key(self, role: str, *, now: datetime, compromised: bool = False) -> bool:
+    def rotate_key(
+        self,
+        role: str,
+        *,
+        now: datetime,
+        compromised: bool = False,
+        root_threshold: int | None = None,
+    ) -> bool:
         """Follow the key of a role by a new one, and sign anew what it had signed.
 
         The former key is not needed, but for the root's. Without it shops that are told
@@ -83,14 +90,18 @@ class RotatedKeys(SignedFiles):
             now: The time, from which lifetimes count.
             compromised: Whether somebody else may have the key: its file is then put
                 aside as ``.compromised-1`` in place of ``.former-1``.
+            root_threshold: With the root: how many keys have to sign from now on, not fewer
+                than before; None leaves it.
 
         Returns:
             Whether it finished what had broken off.
 
         Raises:
-            PublishError: No such role, a key is missing, or something cannot be written.
+            PublishError: No such role, fewer root keys than before, a key is missing, or
+                something cannot be written.
         """
-        names = self._key_names(role)
+        threshold = self._check_threshold(role, root_threshold)
+        names = self._key_names(role) if role != "root" else root_key_names(threshold)
         under_way = any(self._keys.is_followed(name) for name in names)
         if not (under_way and self._is_named(role, names)):
             self._require_signers(role, now)
@@ -100,7 +111,7 @@ class RotatedKeys(SignedFiles):
             else:
                 if role != "root":
                     self._sign_by_both(role, fresh[role], now)
-                self._name_in_root(role, fresh, now)
+                self._name_in_root(role, fresh, now, threshold=threshold)
         for name in names:
             self._keys.follow(name, suffix="compromised" if compromised else "former")
         return under_way
@@ -138,6 +149,14 @@ class RotatedKeys(SignedFiles):
         known = ", ".join((*_NAMED, *self.products))
         raise codes.CHANNEL_ROLE_UNKNOWN.error(
             PublishError, role=role[:100], known=known, step="rotate"
+        )
+
+    def _check_threshold(self, role: str, wanted: int | None) -> int:
+        threshold = self._root.signed.roles["root"].threshold
+        if wanted is None or (role == "root" and wanted >= threshold):
+            return wanted or threshold
+        raise codes.CHANNEL_THRESHOLD_REFUSED.error(
+            PublishError, role=role[:100], threshold=threshold, wanted=wanted, step="rotate"
         )
 
     def _can_sign(self, role: str, now: datetime) -> bool:
@@ -186,8 +205,11 @@ class RotatedKeys(SignedFiles):
         signers = (signer,) if former is None else (former, signer)
         self._publish(now, signers={role: signers})
 
-    def _name_in_root(self, role: str, keys: Mapping[str, SSlibKey], now: datetime) -> None:
+    def _name_in_root(
+        self, role: str, keys: Mapping[str, SSlibKey], now: datetime, *, threshold: int
+    ) -> None:
         following = self._next_root()
+        following.roles["root"].threshold = threshold
         for named in _NAMED[role]:
             for keyid in [*following.roles[named].keyids]:
                 following.revoke_key(keyid, named)

@@ -223,6 +223,25 @@ class TestRotate:
         with pytest.raises(PublishError, match="tuf-root"):
             renew_channel(vendor, now=now)
 
+    def test_one_key_of_the_root_becomes_two_of_three(self, vendor, publish, open_shop, now):
+        publish("1.0.0")
+        shop = open_shop()
+        shop.ask(now)
+        rotate_channel_key(vendor, "root", now=now, root_threshold=2)
+        role = metadata(vendor, "2.root.json")["signed"]["roles"]["root"]
+        assert (role["threshold"], len(role["keyids"])) == (2, 3)
+        (vendor.keys_directory / "tuf-root-3.pem").unlink()
+        renew_channel(vendor, now=now)
+        rotate_channel_key(vendor, "root", now=now, root_threshold=3)
+
+        assert shop.ask(now)[1] == ["1.0.0"]
+        assert metadata(vendor, "4.root.json")["signed"]["roles"]["root"]["threshold"] == 3
+        assert audit_channel(vendor, now=now).findings == ()
+        for wanted in ("root", "online"):
+            with pytest.raises(PublishError, match="the root needs 3") as caught:
+                rotate_channel_key(vendor, wanted, now=now, root_threshold=2)
+            assert caught.value.code == "CHANNEL_THRESHOLD_REFUSED"
+
     @pytest.mark.parametrize("role", ["targets", "online", "alpenpay"])
     def test_a_lost_key_is_replaced_all_the_same(self, role, vendor, publish, open_shop, now):
         publish("1.0.0")

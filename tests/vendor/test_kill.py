@@ -50,6 +50,9 @@ OPERATIONS = {
     ),
     "renew": lambda v, archive, now: renew_channel(v, now=now),
     "rotate root": lambda v, archive, now: rotate_channel_key(v, "root", now=now),
+    "more root keys": lambda v, archive, now: rotate_channel_key(
+        v, "root", now=now, root_threshold=2
+    ),
     "rotate targets": lambda v, archive, now: rotate_channel_key(v, "targets", now=now),
     "rotate online": lambda v, archive, now: rotate_channel_key(v, "online", now=now),
     "rotate product": lambda v, archive, now: rotate_channel_key(v, "alpenpay", now=now),

@@ -12,6 +12,7 @@ __all__ = [
     "CHANNEL_ROLE_ENDS",
     "CHANNEL_ROLE_UNKNOWN",
     "CHANNEL_ROTATION_UNFINISHED",
+    "CHANNEL_THRESHOLD_REFUSED",
     "CHANNEL_TRUST_BEHIND",
     "PORTION_REFUSED",
     "PUBLISH_WOULD_BE_REFUSED",
@@ -152,4 +153,13 @@ REVOCATIONS_NOT_RENEWED = define(
     hint="Run `sellxed vendor resign` where that key is. Later, shops take the list for stale.",
     cause="The daily signing renews the list in time, where the keys for it are at hand. On a "
     "machine with the online key alone somebody has to do it elsewhere.",
+)
+CHANNEL_THRESHOLD_REFUSED = define(
+    "CHANNEL_THRESHOLD_REFUSED",
+    Severity.ERROR,
+    "The key of {role} is not rotated: {wanted} signatures were asked for, and the root needs "
+    "{threshold}.",
+    hint="Ask for as many or more, with the role root.",
+    cause="How many keys sign belongs to the root, and is never made less: that would give a "
+    "single key what two people hold.",
 )
