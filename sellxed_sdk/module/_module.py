@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,6 +20,7 @@ from sellxed_sdk.integrity import (
     read_tree,
 )
 from sellxed_sdk.licence import LicenceReport, check_licence, refuse_licence
+from sellxed_sdk.module._channel import ModuleChannel
 from sellxed_sdk.module._files import ModuleFiles, find_package
 from sellxed_sdk.module._inputs import read_hosts, read_now, read_situation
 from sellxed_sdk.module._licence import Mode
@@ -28,13 +28,11 @@ from sellxed_sdk.signing import TrustBundle
 
 if TYPE_CHECKING:
     from sellxed_sdk.compatibility import CompatibilityReport, RuleFeed, ShopInventory
-    from sellxed_sdk.releases import ReleaseNotes, UpdateReport
-    from sellxed_sdk.updates import ChannelStatus, RefreshResult, UpdateClient
 
 __all__ = ["Module"]
 
 
-class Module:
+class Module(ModuleChannel):
     """A shop module: its product, its release, whom it trusts.
 
     Made once, when the module is imported; that costs nothing and never fails. Files
@@ -158,35 +156,6 @@ class Module:
             return attrs.evolve(report, findings=sort_findings((*report.findings, manifest)))
         return report
 
-    def check_updates(
-        self,
-        licence: LicenceReport,
-        *,
-        platforms: Mapping[str, str] | None = None,
-        channel: Literal["stable", "beta"] = "stable",
-        now: datetime | None = None,
-    ) -> UpdateReport:
-        """Decide which update this shop may have. No network; never raises.
-
-        Args:
-            licence: What `check_licence` said.
-            platforms: What runs here besides Python, as ``{"wordpress": "6.8.1"}``.
-            channel: ``beta`` is offered pre-releases, too.
-            now: The current time; the clock of the machine where None.
-        """
-        from sellxed_sdk.module._updates import check_updates
-
-        return check_updates(
-            trust=self._files.trust_or_path(),
-            product=self.product,
-            installed=self.version,
-            licence=licence,
-            state_dir=self.state_dir,
-            platforms={"python": platform.python_version(), **(platforms or {})},
-            channel=channel,
-            now=now,
-        )
-
     def check_compatibility(
         self,
         shop: ShopInventory | str | os.PathLike[str],
@@ -218,79 +187,3 @@ class Module:
         if isinstance(manifest, Finding):
             return IntegrityReport(state=IntegrityState.UNKNOWN, findings=(manifest,))
         return check_integrity(manifest, tree=read_tree(self.directory))
-
-    def channel(
-        self, *, languages: tuple[str, ...] = (), now: datetime | None = None
-    ) -> UpdateClient:
-        """Return the client of the update channel.
-
-        Args:
-            languages: Languages whose changelogs a refresh brings, too.
-            now: Fixes the client's clock, for tests.
-
-        Raises:
-            ConfigurationError: The trust bundle is missing, damaged or names no channel.
-        """
-        from sellxed_sdk.module._updates import open_channel
-
-        return open_channel(
-            self.trust,
-            products=(self.product,),
-            languages=languages,
-            state_dir=self.state_dir,
-            now=now,
-        )
-
-    def refresh(
-        self,
-        *,
-        languages: tuple[str, ...] = (),
-        force: bool = False,
-        now: datetime | None = None,
-    ) -> RefreshResult:
-        """Ask the update channel, from a scheduled job or an admin's click. Never raises.
-
-        Args:
-            languages: Languages whose changelogs are brought, too.
-            force: Ask even if that was done not long ago.
-            now: The current time; the clock of the machine where None.
-        """
-        from sellxed_sdk.module._updates import refuse_refresh
-
-        try:
-            result = self.channel(languages=languages, now=now).refresh(force=force)
-        except SellxedError as error:
-            return refuse_refresh(error)
-        self._files.forget_learned()
-        return result
-
-    def status(self, *, now: datetime | None = None) -> ChannelStatus:
-        """Return what is known of the channel without asking.
-
-        Raises:
-            ConfigurationError: The trust bundle is missing, damaged or names no channel.
-        """
-        return self.channel(now=now).status()
-
-    def changes(
-        self, *, offered: str, language: str = "en", now: datetime | None = None
-    ) -> tuple[ReleaseNotes, ...]:
-        """Return the changelog between the installed and an offered release, newest first.
-
-        Args:
-            offered: The version that is offered.
-            language: Preferred language; English where there is no such changelog.
-            now: Fixes the client's clock, for tests.
-
-        Returns:
-            Empty where no changelog was refreshed.
-        """
-        from sellxed_sdk.module._updates import read_changes
-
-        return read_changes(
-            self.channel(now=now),
-            product=self.product,
-            installed=self.version,
-            offered=offered,
-            languages=dict.fromkeys((language, language.partition("_")[0], "en")),
-        )

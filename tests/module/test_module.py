@@ -193,6 +193,27 @@ class TestUpdates:
         changes = scene.module.changes(offered="1.1.0", language="de", now=scene.now)
         assert [change.text for note in changes for change in note.changes] == ["News of 1.1.0."]
 
+    def test_a_changelog_is_fetched_when_it_is_opened_and_kept(self, scene, publish):
+        publish("1.1.0", days_ago=40)
+        scene.module.refresh(now=scene.now)
+        assert scene.module.changes(offered="1.1.0", now=scene.now) == ()
+        [fetched] = scene.module.fetch_changes(offered="1.1.0", language="de", now=scene.now)
+        before = len(scene.server.requests)
+        again = scene.module.fetch_changes(offered="1.1.0", language="de", now=scene.now)
+
+        assert [change.text for change in fetched.changes] == ["News of 1.1.0."]
+        assert again == (fetched,)
+        assert scene.module.changes(offered="1.1.0", now=scene.now) == again
+        assert len(scene.server.requests) == before
+
+    def test_a_changelog_that_cannot_be_had_is_none(self, scene, publish):
+        publish("1.1.0", days_ago=40)
+        scene.server.close()
+        assert scene.module.fetch_changes(offered="1.1.0", now=scene.now) == ()
+        (scene.directory / TRUST_FILE).unlink()
+        bare = Module(scene.directory, state_dir=scene.state)
+        assert bare.fetch_changes(offered="1.1.0", now=scene.now) == ()
+
     def test_nothing_is_known_before_the_first_refresh(self, scene, key):
         licence = scene.module.check_licence(key, now=scene.now)
         report = scene.module.check_updates(licence, now=scene.now)

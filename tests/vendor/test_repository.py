@@ -11,8 +11,8 @@ from sellxed_sdk.errors import ConfigurationError, PublishError
 from sellxed_sdk.signing import PrivateKey
 from sellxed_sdk.testing._server import serve_directory
 from sellxed_sdk.updates import RefreshOutcome, UpdateClient
-from sellxed_sdk.vendor import _repository as module
 from sellxed_sdk.vendor import _repository_sign, _tuf_keys
+from sellxed_sdk.vendor import _role_files as module
 from sellxed_sdk.vendor._repository import Repository
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
