@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -184,6 +185,32 @@ class TestRotate:
             key=lambda path: int(path.name.split(".")[0]),
         )
         assert len(metadata(vendor, newest.name)["signatures"]) == signatures
+
+    def test_a_former_key_that_cannot_be_read_is_done_without(self, vendor, open_shop, now):
+        rotate_channel_key(vendor, "online", now=now)
+        (vendor.keys_directory / "tuf-online.pem.former-1").write_text("damaged")
+        resign_channel(vendor, now=now)
+
+        assert len(metadata(vendor, "timestamp.json")["signatures"]) == 1
+        (vendor.repository_directory / "metadata" / "1.root.json").unlink()
+        resign_channel(vendor, now=now)
+        assert open_shop().ask(now)[0].outcome in GOOD
+
+    def test_keys_that_cannot_be_put_in_their_place(self, vendor, now, monkeypatch):
+        def refuse(path, target):
+            if path.suffix == ".next":
+                raise PermissionError(13, "Permission denied")
+            return rename(path, target)
+
+        rename = Path.replace
+        monkeypatch.setattr(Path, "replace", refuse)
+        with pytest.raises(PublishError) as caught:
+            rotate_channel_key(vendor, "online", now=now)
+        monkeypatch.undo()
+        assert caught.value.code == "PUBLISH_UNWRITABLE"
+        assert audit_channel(vendor, now=now).findings[0].code == "CHANNEL_ROTATION_UNFINISHED"
+        resign_channel(vendor, now=now)
+        assert rotate_channel_key(vendor, "online", now=now).outcome == "completed"
 
     def test_every_key_twice_and_an_old_shop_finds_the_way(self, vendor, publish, open_shop, now):
         publish("1.0.0")

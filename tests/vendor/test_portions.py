@@ -499,6 +499,40 @@ class TestRefused:
         with pytest.raises(PublishError, match="another vendor or channel"):
             accept(key=partner.channel_key())
 
+    def test_a_signature_that_is_none(self, partner, publish_own, accept):
+        publish_own("1.0.0")
+        path = partner.repository_directory / "metadata" / "1.acmepay.json"
+        text = path.read_text()
+        at = text.index('"sig"') + 10
+        path.write_text(text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1 :])
+
+        with pytest.raises(PublishError, match="not signed with the key"):
+            accept(key=partner.channel_key())
+
+    def test_an_archive_with_the_right_length(self, partner, publish_own, accept):
+        publish_own("1.0.0")
+        (archive,) = partner.repository_directory.rglob("*.acmepay-1.0.0.zip")
+        data = archive.read_bytes()
+        for damaged in (data[:-1] + b"x", data + b"x"):
+            archive.write_bytes(damaged)
+            with pytest.raises(PublishError, match="zip is not the file that is signed"):
+                accept(key=partner.channel_key())
+
+    def test_files_that_change_while_they_are_read(
+        self, vendor, partner, publish_own, accept, monkeypatch
+    ):
+        from sellxed_sdk.vendor import _portions
+
+        publish_own("1.0.0")
+        before = _state(vendor)
+        read = _portions._read_files
+        monkeypatch.setattr(
+            _portions, "_read_files", lambda checked: ((p, d + b" ") for p, d in read(checked))
+        )
+        with pytest.raises(PublishError, match="changed while it was read"):
+            accept(key=partner.channel_key())
+        assert _state(vendor) == before
+
     def test_an_older_part(self, partner, publish_own, accept, tmp_path):
         publish_own("1.0.0")
         old = tmp_path / "old"

@@ -1,10 +1,12 @@
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
 from sellxed_sdk.errors import PublishError
@@ -114,6 +116,21 @@ class TestPublish:
             publish_release(vendor, archive, facts=PublishFacts(), notes={}, now=now)
         assert caught.value.code == "PUBLISH_UNWRITABLE"
         assert "No space left" in caught.value.message
+
+    def test_a_directory_that_is_gone(self, vendor, pack, now):
+        archive = pack("1.0.0")
+        gone = attrs.evolve(vendor, directory=vendor.directory / "gone")
+        shutil.copytree(vendor.directory, gone.directory / "x")
+        shutil.copy(vendor.trust_path, gone.trust_path)
+        lost = attrs.evolve(vendor, directory=vendor.directory / "nowhere")
+
+        with pytest.raises(PublishError) as caught:
+            publish_release(gone, archive, facts=PublishFacts(), notes={}, now=now)
+        assert caught.value.code == "PUBLISH_REPOSITORY_INVALID"
+        with pytest.raises(PublishError) as caught:
+            publish_revocations(lost, now=now)
+        assert caught.value.code == "CHANNEL_IN_USE"
+        assert not lost.directory.exists()
 
     def test_two_at_once_take_turns(self, vendor, pack, now):
         """One process each, as from a terminal and from cron."""

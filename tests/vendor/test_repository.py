@@ -257,6 +257,58 @@ class TestPublish:
         assert caught.value.code == "PUBLISH_REPOSITORY_INVALID"
 
 
+class TestRehearsal:
+    """Before anything becomes visible a client reads it."""
+
+    def test_what_shops_would_refuse_stays_invisible(self, repository, directory, keys, tmp_path):
+        repository.put_target(RELEASES, b"facts")
+        repository.publish(now=NOW)
+        before = (directory / "metadata" / "timestamp.json").read_bytes()
+        del repository._snapshot.signed.meta["alpenpay.json"]
+        with pytest.raises(PublishError, match="alpenpay") as caught:
+            repository.resign(now=NOW + timedelta(days=3_300))
+
+        assert caught.value.code == "PUBLISH_WOULD_BE_REFUSED"
+        assert (directory / "metadata" / "timestamp.json").read_bytes() == before
+        again = Repository.open(directory, keys_dir=keys)
+        again.resign(now=NOW)
+        result, facts = reads(directory, tmp_path / "s", repository.root_bytes, (RELEASES,))
+        assert result
+        assert facts == [b"facts"]
+
+    def test_a_target_that_was_damaged_meanwhile(self, repository, directory):
+        repository.put_target(RELEASES, b"facts")
+        next(directory.rglob("*.releases.json")).write_bytes(b"junk")
+
+        with pytest.raises(PublishError) as caught:
+            repository.publish(now=NOW)
+        assert caught.value.code == "PUBLISH_WOULD_BE_REFUSED"
+        with pytest.raises(PublishError) as caught:
+            repository.read_target(RELEASES)
+        assert caught.value.code == "PUBLISH_REPOSITORY_INVALID"
+
+    def test_a_root_that_shops_would_refuse(self, repository, directory):
+        (directory / "metadata" / "1.root.json").write_bytes(b"{}")
+
+        with pytest.raises(PublishError) as caught:
+            repository.renew_root(now=NOW)
+        assert caught.value.code == "PUBLISH_WOULD_BE_REFUSED"
+        assert not (directory / "metadata" / "2.root.json").exists()
+
+    def test_an_expired_channel_can_be_cured(self, repository, directory, tmp_path):
+        late = NOW + timedelta(days=5_000)
+        repository.put_target(RELEASES, b"facts")
+        repository.renew_root(now=late)
+        repository.publish(now=late)
+        repository.renew_targets(now=late)
+        result, facts = reads(
+            directory, tmp_path / "s", repository.root_bytes, (RELEASES,), now=late
+        )
+
+        assert result
+        assert facts == [b"facts"]
+
+
 class TestCrash:
     def test_any_write_may_be_the_last(self, repository, directory, keys, tmp_path, monkeypatch):
         """Shops see the old state or the new one, and the vendor can publish again."""

@@ -255,6 +255,17 @@ class TestDestinations:
         assert "secret" not in f"{caught.value} {caught.value.context} {caught.value.hint}"
         assert "nosuch://host/updates" in caught.value.message
 
+    def test_files_that_cannot_be_read_there(self, vendor, web):
+        upload_channel(vendor, str(web))
+        (web / TIMESTAMP).unlink()
+        (web / "metadata" / "x").mkdir()
+        root = web / "metadata" / "1.root.json"
+        root.unlink()
+        root.symlink_to(vendor.trust_path)
+
+        with pytest.raises(PublishError, match="another metadata/1"):
+            upload_channel(vendor, str(web))
+
     def test_a_directory_that_cannot_be_written(self, vendor, tmp_path):
         (tmp_path / "file").write_text("")
         with pytest.raises(PublishError) as caught:
