@@ -89,6 +89,17 @@ def add_commands(group: Subparsers) -> None:
             "sellxed vendor upload vendor s3://bucket/updates",
         ),
     )
+    fetch = add_command(
+        group,
+        "fetch",
+        _fetch,
+        summary="Bring what another machine has published to here, before something is changed.",
+        example=("sellxed vendor fetch vendor s3://bucket/updates",),
+    )
+    fetch.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
+    fetch.add_argument(
+        "source", metavar="SOURCE", help="a directory, or an address that fsspec knows"
+    )
     upload.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
     upload.add_argument(
         "destination", metavar="DESTINATION", help="a directory, or an address that fsspec knows"
@@ -190,6 +201,18 @@ def _upload(args: argparse.Namespace, output: Output) -> Exit:
     output.result(
         {"files": list(done.files), "bytes": done.size, "present": done.present},
         text=f"uploaded {len(done.files)} files, {done.size} bytes; {done.present} were there",
+    )
+    return Exit.FINE
+
+
+def _fetch(args: argparse.Namespace, output: Output) -> Exit:
+    with counting("fetch") as progress:
+        done = tools.fetch_channel(
+            tools.open_vendor(args.directory), args.source, progress=progress
+        )
+    output.result(
+        {"files": list(done.files), "bytes": done.size},
+        text=f"fetched {len(done.files)} files, {done.size} bytes",
     )
     return Exit.FINE
 

@@ -42,7 +42,7 @@ from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._rotate import Rotation, check_keys, rotate_key
 from sellxed_sdk.vendor._rules import build_rules, lint_rules
 from sellxed_sdk.vendor._table import Table, parse_table, render_table
-from sellxed_sdk.vendor._upload import upload_channel
+from sellxed_sdk.vendor._upload import fetch_channel, upload_channel
 from sellxed_sdk.vendor._workspace import Vendor, create_vendor, open_vendor
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "create_channel",
     "create_partner",
     "create_vendor",
+    "fetch_channel",
     "find_ending",
     "find_release",
     "is_encrypted",

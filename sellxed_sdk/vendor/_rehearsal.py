@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote
@@ -23,9 +23,11 @@ from tuf.ngclient import (  # type: ignore[attr-defined] # public by its documen
 from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings.codes import operation as codes
 
-__all__ = ["oldest_root", "read_file", "rehearse", "try_channel"]
+__all__ = ["BEFORE_ANY_END", "oldest_root", "read_file", "rehearse", "try_channel"]
 
 _BASE = "file:///metadata/"
+# For reading what may have expired, to sign it anew.
+BEFORE_ANY_END = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 
 class _Files(FetcherInterface):

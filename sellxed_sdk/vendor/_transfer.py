@@ -21,7 +21,6 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 )
 
 from sellxed_sdk.errors import PublishError
-from sellxed_sdk.findings.codes import operation as codes
 from sellxed_sdk.vendor._destination import Destination, Upload
 from sellxed_sdk.vendor._repository_files import describe_files
 from sellxed_sdk.vendor._tuf_files import Published
@@ -38,21 +37,36 @@ def transfer(
     published: Published,
     destination: Destination,
     *,
-    address: str,
+    refuse: Callable[[str], PublishError],
     progress: Callable[[int, int], None] | None,
 ) -> Upload:
-    """Bring a repository to a destination; see `upload_channel`."""
-    return _Transfer(directory, published, destination, address).run(progress)
+    """Bring a repository to a destination; see `upload_channel`.
+
+    Args:
+        directory: The repository.
+        published: Its metadata.
+        destination: Where to.
+        refuse: Makes the error from the reason why not.
+        progress: Called with the files done and the files to do.
+
+    Raises:
+        PublishError: What ``refuse`` made, or a transfer failed.
+    """
+    return _Transfer(directory, published, destination, refuse).run(progress)
 
 
 class _Transfer:
     def __init__(
-        self, directory: Path, published: Published, destination: Destination, address: str
+        self,
+        directory: Path,
+        published: Published,
+        destination: Destination,
+        refuse: Callable[[str], PublishError],
     ) -> None:
         self._directory = directory
         self._published = published
         self._destination = destination
-        self._address = address
+        self._refuse = refuse
         self._there = destination.sizes()
         self._seen: dict[str, bytes] = {}
         self._sent: list[str] = []
@@ -86,9 +100,9 @@ class _Transfer:
             return None  # broken off on a host that writes in parts: nobody can read it
         there, here = seen.signed.version, self._published.timestamp.signed.version
         if there > here:
-            raise self._refuse(f"timestamp {there} is there, and this is {here}")
+            raise self._refuse(f"timestamp {here} is older than {there}, which is known already")
         if there == here and data != (self._directory / _TIMESTAMP).read_bytes():
-            raise self._refuse(f"another timestamp {there} is there")
+            raise self._refuse(f"another timestamp {there} is known already")
         return data
 
     def _follow(self, seen: bytes | None) -> frozenset[str]:
@@ -102,7 +116,7 @@ class _Transfer:
             meta.verify_length_and_hashes(data)
             listed = Metadata[Snapshot].from_bytes(data).signed.meta
         except (OSError, RepositoryError) as error:
-            detail = f"its {name} is not the one that is here"
+            detail = f"another {name} is known already"
             raise self._refuse(detail) from error
         targets = f"metadata/{listed['targets.json'].version}.targets.json"
         self._seen = {"timestamp": seen, "snapshot": data, "targets": self._read(targets)}
@@ -127,7 +141,7 @@ class _Transfer:
         names = [f"metadata/{number}.root.json" for number in numbers]
         present = [name for name in names if name in self._there]
         if present and self._destination.read(present[-1]) != self._read(present[-1]):
-            raise self._refuse(f"another {present[-1]} is there")
+            raise self._refuse(f"another {present[-1]} is known already")
         return [name for name in names if name not in self._there]
 
     def _order(self, roots: list[str], seen: bytes | None) -> Iterator[str]:
@@ -167,8 +181,3 @@ class _Transfer:
             return (self._directory / path).read_bytes()
         except OSError as error:
             raise self._refuse(f"{path} here cannot be read") from error
-
-    def _refuse(self, detail: str) -> PublishError:
-        return codes.UPLOAD_REFUSED.error(
-            PublishError, destination=self._address, detail=detail, step="upload"
-        )

@@ -39,6 +39,7 @@ COMMANDS = [
     ("vendor", "rotate-key"),
     ("vendor", "audit"),
     ("vendor", "upload"),
+    ("vendor", "fetch"),
 ]
 
 
@@ -112,6 +113,7 @@ def test_a_misspelt_command_gets_a_suggestion(sellxed):
         ("vendor", "rotate-key", "gone", "--role", "root"),
         ("vendor", "audit", "gone"),
         ("vendor", "upload", "gone", "web"),
+        ("vendor", "fetch", "gone", "web"),
         ("vendor", "accept", "gone", "part", "--product", "p"),
         ("vendor", "join", "new", "--product", "p", "--trust", "gone.json"),
         ("vendor", "yank", "gone", "--product", "p", "--release-version", "1", "--undo"),

@@ -200,14 +200,16 @@ class TestKeepAlive:
         published("1.0.0")
         first = sellxed("vendor", "upload", vendor, tmp_path / "web", json_output=True)
         second = sellxed("vendor", "upload", vendor, tmp_path / "web")
+        fetched = sellxed("vendor", "fetch", vendor, tmp_path / "web")
         sellxed("vendor", "resign", vendor)
-        (tmp_path / "web" / "metadata" / "timestamp.json").write_bytes(
-            (vendor / "repository" / "metadata" / "timestamp.json").read_bytes()
-        )
+        refused = sellxed("vendor", "fetch", vendor, tmp_path / "web")
 
         assert first.code == 0
         assert first.data["files"][-1] == "metadata/timestamp.json"
         assert second.out.startswith("uploaded 0 files, 0 bytes; ")
+        assert fetched.out == "fetched 0 files, 0 bytes\n"
+        assert refused.code == 3
+        assert "[FETCH_REFUSED]" in refused.err
 
     def test_all_of_it_with_a_passphrase(self, sellxed, tmp_path, monkeypatch):
         monkeypatch.setenv("SELLXED_PASSPHRASE", "correct horse battery")

@@ -138,6 +138,7 @@ def _keep_alive(run, tmp_path):
     run("vendor rotate-key", vendor, "--role", "online")
     run("vendor audit", vendor)
     run("vendor upload", vendor, tmp_path / "web")
+    run("vendor fetch", vendor, tmp_path / "web")
 
 
 def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys):

@@ -11,6 +11,10 @@ from sellxed_sdk.errors import ConfigurationError, MissingExtraError, PublishErr
 from sellxed_sdk.updates import RefreshOutcome
 from sellxed_sdk.vendor import _destination as module
 from sellxed_sdk.vendor import (
+    audit_channel,
+    create_channel,
+    create_vendor,
+    fetch_channel,
     renew_channel,
     resign_channel,
     rotate_channel_key,
@@ -122,7 +126,7 @@ class TestHistory:
         upload_channel(vendor, str(web))
         before = (web / TIMESTAMP).read_bytes()
 
-        with pytest.raises(PublishError, match=r"timestamp 3 is there, and this is 2") as caught:
+        with pytest.raises(PublishError, match=r"timestamp 2 is older than 3") as caught:
             upload_channel(old, str(web))
         assert caught.value.code == "UPLOAD_REFUSED"
         assert (web / TIMESTAMP).read_bytes() == before
@@ -135,7 +139,7 @@ class TestHistory:
         with pytest.raises(PublishError, match="another timestamp 3"):
             upload_channel(other, str(web))
         rotate_channel_key(other, "alpenpay", now=now + HOUR)
-        with pytest.raises(PublishError, match=r"3\.snapshot\.json is not the one"):
+        with pytest.raises(PublishError, match=r"another metadata/3\.snapshot\.json"):
             upload_channel(other, str(web))
 
     def test_another_root_is_refused(self, vendor, copy_vendor, web, now):
@@ -186,6 +190,131 @@ class TestHistory:
             upload_channel(vendor, str(web))
         assert caught.value.code == "UPLOAD_REFUSED"
         assert (web / TIMESTAMP).read_bytes() == before
+
+
+class TestFetch:
+    """Two machines: one that signs daily, one that publishes."""
+
+    @pytest.fixture
+    def daily(self, vendor, copy_vendor):
+        """The machine that signs daily has the online key alone."""
+        daily = copy_vendor("daily")
+        for path in daily.keys_directory.iterdir():
+            if path.name != "tuf-online.pem":
+                path.unlink()
+        return daily
+
+    def test_two_machines_take_turns(self, vendor, daily, publish, open_shop, web, now):
+        upload_channel(vendor, str(web))
+        shop = open_shop()
+        for day in range(3):
+            at = now + timedelta(days=day)
+            fetch_channel(daily, str(web))
+            resign_channel(daily, now=at)
+            upload_channel(daily, str(web))
+            assert shop.ask(at, directory=web)[0].outcome in GOOD
+            with pytest.raises(PublishError, match="is older than"):
+                upload_channel(vendor, str(web))
+            fetched = fetch_channel(vendor, str(web))
+            assert fetched.files == (TIMESTAMP,)
+            publish(f"1.{day}.0", at=at + HOUR)
+            if day == 1:
+                rotate_channel_key(vendor, "targets", now=at + HOUR)
+            upload_channel(vendor, str(web))
+            assert len(shop.ask(at + HOUR, directory=web)[1]) == day + 1
+        fetch_channel(daily, str(web))
+
+        assert audit_channel(vendor, now=at)
+        assert fetch_channel(daily, str(web)).files == ()
+        assert (daily.repository_directory / "metadata" / "2.root.json").exists()
+        names = sorted(p.name for p in vendor.repository_directory.rglob("*.zip"))
+        assert sorted(p.name for p in daily.repository_directory.rglob("*.zip")) == names
+
+    def test_a_lost_repository_comes_back(self, vendor, publish, web, now):
+        publish("1.0.0")
+        renew_channel(vendor, now=now)
+        upload_channel(vendor, str(web))
+        before = _tree(web)
+        shutil.rmtree(vendor.repository_directory)
+        fetch_channel(vendor, str(web))
+        publish("1.1.0")
+        upload_channel(vendor, str(web))
+
+        after = _tree(web)
+        assert len(after) > len(before)
+        assert audit_channel(vendor, now=now)
+
+    def test_what_has_expired_is_fetched_to_be_signed_anew(self, vendor, daily, web, now):
+        resign_channel(vendor, now=now)
+        upload_channel(vendor, str(web))
+        late = now + timedelta(days=900)
+        fetch_channel(daily, str(web))
+
+        assert dict(resign_channel(daily, now=late).expiries)["timestamp"] > late
+
+    def test_what_is_newer_here_is_not_thrown_away(self, vendor, publish, web):
+        upload_channel(vendor, str(web))
+        publish("1.0.0")
+        before = (vendor.repository_directory / TIMESTAMP).read_bytes()
+
+        with pytest.raises(PublishError, match="timestamp 2 is older than 3") as caught:
+            fetch_channel(vendor, str(web))
+        assert caught.value.code == "FETCH_REFUSED"
+        assert (vendor.repository_directory / TIMESTAMP).read_bytes() == before
+
+    def test_another_history_is_refused(self, vendor, copy_vendor, publish, web, now):
+        other = copy_vendor()
+        rotate_channel_key(other, "alpenpay", now=now + HOUR)
+        resign_channel(other, now=now + HOUR)
+        upload_channel(other, str(web))
+        publish("1.0.0")
+
+        with pytest.raises(PublishError, match=r"another metadata/3\.snapshot\.json") as caught:
+            fetch_channel(vendor, str(web))
+        assert caught.value.code == "FETCH_REFUSED"
+
+    @pytest.mark.parametrize(
+        "pattern",
+        ["*.zip", "*.releases.json", "3.snapshot.json", "3.alpenpay.json", "timestamp.json"],
+    )
+    def test_what_is_damaged_there_stays_there(self, pattern, vendor, daily, publish, web, now):
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        before = _tree(daily.repository_directory)
+        (file,) = web.rglob(pattern)
+        data = file.read_bytes()
+        for damaged in (data[:-2] + b"xx", data + b" ", b"", None):
+            file.unlink() if damaged is None else file.write_bytes(damaged)
+            if pattern == "timestamp.json" and damaged == data + b" ":
+                continue  # white space around it is none of its content
+            with pytest.raises(PublishError) as caught:
+                fetch_channel(daily, str(web))
+            assert caught.value.code in ("FETCH_REFUSED", "UPLOAD_FAILED")
+            assert _tree(daily.repository_directory) == before
+
+    def test_a_channel_of_somebody_else(self, vendor, tmp_path, web, now):
+        other = create_vendor(
+            tmp_path / "other",
+            name="sellxed.example",
+            metadata_url="http://127.0.0.1:9/m/",
+            targets_url="http://127.0.0.1:9/t/",
+        )
+        create_channel(other, products=("alpenpay",), support=None, now=now)
+        resign_channel(other, now=now)
+        upload_channel(other, str(web))
+
+        with pytest.raises(PublishError) as caught:
+            fetch_channel(vendor, str(web))
+        assert caught.value.code == "FETCH_REFUSED"
+
+    def test_nothing_is_there(self, vendor, web):
+        with pytest.raises(PublishError) as caught:
+            fetch_channel(vendor, str(web))
+        assert caught.value.code == "UPLOAD_FAILED"
+
+
+def _tree(directory):
+    return {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
 class TestDestinations:

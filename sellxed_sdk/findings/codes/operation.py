@@ -14,6 +14,7 @@ __all__ = [
     "CHANNEL_ROTATION_UNFINISHED",
     "CHANNEL_THRESHOLD_REFUSED",
     "CHANNEL_TRUST_BEHIND",
+    "FETCH_REFUSED",
     "PORTION_REFUSED",
     "PUBLISH_WOULD_BE_REFUSED",
     "RELEASE_CHANGE_REFUSED",
@@ -118,7 +119,7 @@ RELEASE_CHANGE_REFUSED = define(
 UPLOAD_REFUSED = define(
     "UPLOAD_REFUSED",
     Severity.ERROR,
-    "The channel is not uploaded to {destination}: {detail}.",
+    "The channel is not uploaded to {address}: {detail}.",
     hint="Find out which directory is the newest, and upload that one.",
     cause="A channel has one history. What shops have seen is never taken back, and a file that is "
     "published is never replaced by another one.",
@@ -162,4 +163,13 @@ CHANNEL_THRESHOLD_REFUSED = define(
     hint="Ask for as many or more, with the role root.",
     cause="How many keys sign belongs to the root, and is never made less: that would give a "
     "single key what two people hold.",
+)
+FETCH_REFUSED = define(
+    "FETCH_REFUSED",
+    Severity.ERROR,
+    "The channel at {address} is not fetched: {detail}.",
+    hint="Where the directory here is newer, upload it. What is damaged there is brought back "
+    "by uploading the right directory.",
+    cause="What another machine has published is verified as shops do, and has to follow what is "
+    "here.",
 )
