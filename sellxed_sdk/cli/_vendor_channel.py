@@ -89,6 +89,18 @@ def add_commands(group: Subparsers) -> None:
             "sellxed vendor upload vendor s3://bucket/updates",
         ),
     )
+    upload.add_argument(
+        "--compare",
+        choices=("sizes", "contents"),
+        default="sizes",
+        help="contents reads every file there and repairs it; default: sizes",
+    )
+    upload.add_argument(
+        "--history",
+        choices=("follow", "replace"),
+        default="follow",
+        help="replace what a stolen key signed there, after rotate-key; default: follow",
+    )
     fetch = add_command(
         group,
         "fetch",
@@ -196,7 +208,11 @@ def _audit(args: argparse.Namespace, output: Output) -> Exit:
 def _upload(args: argparse.Namespace, output: Output) -> Exit:
     with counting("upload") as progress:
         done = tools.upload_channel(
-            tools.open_vendor(args.directory), args.destination, progress=progress
+            tools.open_vendor(args.directory),
+            args.destination,
+            compare=args.compare,
+            history=args.history,
+            progress=progress,
         )
     output.result(
         {"files": list(done.files), "bytes": done.size, "present": done.present},

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 import attrs
 
 from sellxed_sdk.errors import ConfigurationError, MissingExtraError, PublishError
 from sellxed_sdk.findings.codes import operation as codes
 
-__all__ = ["Destination", "Upload", "open_destination", "shown_address"]
+__all__ = ["Compare", "Destination", "History", "Upload", "open_destination", "shown_address"]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://.")
+
+
+Compare: TypeAlias = Literal["sizes", "contents"]
+History: TypeAlias = Literal["follow", "replace"]
 
 
 @attrs.frozen(kw_only=True)

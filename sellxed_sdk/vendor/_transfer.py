@@ -6,7 +6,7 @@ as soon as it is there, so it goes up while the timestamp that shops see is good
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +21,7 @@ from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its doc
 )
 
 from sellxed_sdk.errors import PublishError
-from sellxed_sdk.vendor._destination import Destination, Upload
+from sellxed_sdk.vendor._destination import Compare, Destination, History, Upload
 from sellxed_sdk.vendor._repository_files import describe_files
 from sellxed_sdk.vendor._tuf_files import Published
 
@@ -39,6 +39,8 @@ def transfer(
     *,
     refuse: Callable[[str], PublishError],
     progress: Callable[[int, int], None] | None,
+    compare: Compare = "sizes",
+    history: History = "follow",
 ) -> Upload:
     """Bring a repository to a destination; see `upload_channel`.
 
@@ -48,11 +50,13 @@ def transfer(
         destination: Where to.
         refuse: Makes the error from the reason why not.
         progress: Called with the files done and the files to do.
+        compare: How files that are there are compared with those that are here.
+        history: ``replace`` follows nothing that the newest root does not accept.
 
     Raises:
         PublishError: What ``refuse`` made, or a transfer failed.
     """
-    return _Transfer(directory, published, destination, refuse).run(progress)
+    return _Transfer(directory, published, destination, refuse, compare, history).run(progress)
 
 
 class _Transfer:
@@ -62,11 +66,15 @@ class _Transfer:
         published: Published,
         destination: Destination,
         refuse: Callable[[str], PublishError],
+        compare: Compare,
+        history: History,
     ) -> None:
         self._directory = directory
         self._published = published
         self._destination = destination
         self._refuse = refuse
+        self._compare = compare
+        self._history = history
         self._there = destination.sizes()
         self._seen: dict[str, bytes] = {}
         self._sent: list[str] = []
@@ -98,6 +106,10 @@ class _Transfer:
             seen: Metadata[Timestamp] = Metadata.from_bytes(data)
         except (RepositoryError, ValueError):
             return None  # broken off on a host that writes in parts: nobody can read it
+        if not any(self._is_good(name, {"timestamp": data}) for name in self._roots()):
+            return None  # somebody put it there, and shops refuse it
+        if self._history == "replace" and not self._is_good(self._roots()[0], {"timestamp": data}):
+            return None  # signed with a key that was stolen, and which counts no more
         there, here = seen.signed.version, self._published.timestamp.signed.version
         if there > here:
             raise self._refuse(f"timestamp {here} is older than {there}, which is known already")
@@ -125,20 +137,24 @@ class _Transfer:
 
     def _is_missing(self, path: str, meta: Described, known: frozenset[str]) -> bool:
         size = self._there.get(path)
-        if size is None or path in known:
-            return size is None
-        if path.startswith("targets/"):
-            # The hash is in the name; where the size is wrong, an upload broke off.
-            return size != meta.length
+        # Where the size is wrong, an upload broke off.
+        if size is None or meta.length not in (None, size):
+            return True
+        # The hash is in a target's name, and what shops were led to was compared before.
+        if self._compare == "sizes" and (path in known or path.startswith("targets/")):
+            return False
         try:
             meta.verify_length_and_hashes(self._destination.read(path))
         except RepositoryError:
-            return True  # nobody was led to it yet
+            return True
         return False
 
+    def _roots(self) -> list[str]:
+        numbers = range(self._published.root.signed.version, 0, -1)
+        return [f"metadata/{number}.root.json" for number in numbers]
+
     def _new_roots(self) -> list[str]:
-        numbers = range(1, self._published.root.signed.version + 1)
-        names = [f"metadata/{number}.root.json" for number in numbers]
+        names = self._roots()[::-1]
         present = [name for name in names if name in self._there]
         if present and self._destination.read(present[-1]) != self._read(present[-1]):
             raise self._refuse(f"another {present[-1]} is known already")
@@ -147,18 +163,18 @@ class _Transfer:
     def _order(self, roots: list[str], seen: bytes | None) -> Iterator[str]:
         waiting = seen != (self._directory / _TIMESTAMP).read_bytes()
         for name in roots:
-            if waiting and not self._is_good(name):
+            if waiting and not self._is_good(name, self._seen):
                 waiting = False
                 yield _TIMESTAMP
             yield name
         if waiting:
             yield _TIMESTAMP
 
-    def _is_good(self, root_name: str) -> bool:
-        """Whether what shops see now is signed by whom a root names."""
+    def _is_good(self, root_name: str, roles: Mapping[str, bytes]) -> bool:
+        """Whether metadata is signed by whom a root names."""
         root: Metadata[Root] = Metadata.from_bytes(self._read(root_name))
         try:
-            for role, data in self._seen.items():
+            for role, data in roles.items():
                 signed = Metadata.from_bytes(data)
                 root.signed.verify_delegate(role, signed.signed_bytes, signed.signatures)
         except RepositoryError:

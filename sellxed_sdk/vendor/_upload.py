@@ -11,14 +11,25 @@ from sellxed_sdk.errors import PublishError
 from sellxed_sdk.findings import Code
 from sellxed_sdk.findings.codes import operation as codes
 from sellxed_sdk.vendor._access import lock_channel
-from sellxed_sdk.vendor._destination import Upload, open_destination, shown_address
+from sellxed_sdk.vendor._destination import (
+    Compare,
+    History,
+    Upload,
+    open_destination,
+    shown_address,
+)
 from sellxed_sdk.vendor._workspace import Vendor
 
 __all__ = ["fetch_channel", "upload_channel"]
 
 
 def upload_channel(
-    vendor: Vendor, address: str, *, progress: Callable[[int, int], None] | None = None
+    vendor: Vendor,
+    address: str,
+    *,
+    compare: Compare = "sizes",
+    history: History = "follow",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Upload:
     """Bring what is published to where shops read it; nothing there is removed.
 
@@ -29,6 +40,10 @@ def upload_channel(
         vendor: The vendor directory.
         address: A directory, or a URL of fsspec as ``s3://bucket/channel``. Credentials come
             from where its driver looks for them.
+        compare: ``contents`` reads every file that is there and repairs it; ``sizes`` asks
+            for a list alone.
+        history: ``replace`` where a stolen key has signed what is there: it need not be
+            followed, once the newest root does not name that key any more.
         progress: Called with the files done and the files to do.
 
     Raises:
@@ -48,6 +63,8 @@ def upload_channel(
             destination,
             refuse=partial(_refuse, codes.UPLOAD_REFUSED, address),
             progress=progress,
+            compare=compare,
+            history=history,
         )
 
 

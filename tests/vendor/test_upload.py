@@ -1,5 +1,6 @@
 """Uploads, at each step as a shop sees them."""
 
+import json
 import shutil
 import sys
 from datetime import timedelta
@@ -165,6 +166,73 @@ class TestHistory:
 
         mine = (vendor.repository_directory / "metadata" / "3.snapshot.json").read_bytes()
         assert (web / "metadata" / "3.snapshot.json").read_bytes() == mine
+
+    def test_a_timestamp_that_somebody_put_there_forbids_nothing(
+        self, vendor, publish, open_shop, web, now
+    ):
+        upload_channel(vendor, str(web))
+        data = json.loads((web / TIMESTAMP).read_bytes())
+        data["signed"]["version"] = 1_000_000
+        (web / TIMESTAMP).write_text(json.dumps(data))
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+
+        assert open_shop().ask(now, directory=web)[1] == ["1.0.0"]
+
+    def test_what_a_stolen_key_signed_is_replaced_once_it_was_followed(
+        self, vendor, publish, copy_vendor, open_shop, web, now
+    ):
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        shop = open_shop()
+        thief = copy_vendor("thief")
+        for hour in range(1, 9):
+            resign_channel(thief, now=now + hour * HOUR)
+        upload_channel(thief, str(web))
+        assert shop.ask(now + 9 * HOUR, directory=web)[0].outcome in GOOD
+        with pytest.raises(PublishError, match="is older than"):
+            upload_channel(vendor, str(web), history="replace")
+        rotate_channel_key(vendor, "online", now=now + 9 * HOUR, compromised=True)
+        with pytest.raises(PublishError, match="is older than"):
+            upload_channel(vendor, str(web))
+        upload_channel(vendor, str(web), history="replace")
+        result, versions = shop.ask(now + 10 * HOUR, directory=web)
+
+        assert result.outcome in GOOD
+        assert versions == ["1.0.0"]
+        with pytest.raises(PublishError):
+            upload_channel(thief, str(web))
+
+    def test_a_channel_of_somebody_else_is_left_alone(self, vendor, tmp_path, web, now):
+        other = create_vendor(
+            tmp_path / "other",
+            name="other.example",
+            metadata_url="http://127.0.0.1:9/m/",
+            targets_url="http://127.0.0.1:9/t/",
+        )
+        create_channel(other, products=("alpenpay",), support=None, now=now)
+        upload_channel(other, str(web))
+        before = _tree(web)
+
+        with pytest.raises(PublishError, match=r"another metadata/1\.root\.json"):
+            upload_channel(vendor, str(web))
+        assert _tree(web) == before
+
+    @pytest.mark.parametrize("pattern", ["*.zip", "3.snapshot.json", "3.alpenpay.json"])
+    def test_what_was_damaged_there_is_repaired(self, pattern, vendor, publish, web):
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        before = _tree(web)
+        (file,) = web.rglob(pattern)
+        data = file.read_bytes()
+        file.write_bytes(data[:-2] + b"xx")
+        assert upload_channel(vendor, str(web)).files == ()
+        done = upload_channel(vendor, str(web), compare="contents")
+        assert done.files == (file.relative_to(web).as_posix(),)
+        file.write_bytes(data[:-2])
+        upload_channel(vendor, str(web))
+
+        assert _tree(web) == before
 
     def test_a_torn_file_is_sent_again(self, vendor, publish, web):
         publish("1.0.0")
