@@ -13,6 +13,7 @@ EXPECTED = {
     "external_signer.py": "signed by lic-1 in another process: valid\n",
     "gate_update.py": "1.1.1 of 2026-11-10 may be installed\n",
     "partner_issues.py": "alpenpay: valid, issued by partner.example\n",
+    "operate_channel.py": "audit: 8 files, fine\n",
     "publish_and_refresh.py": "1.0.0 is installed, 1.1.0 is offered\n",
     "vendor_issues.py": "after revocation list 2: revoked\n",
 }
