@@ -114,6 +114,7 @@ class _Filesystem(Protocol):
     def find(self, path: str, *, detail: bool) -> dict[str, dict[str, object]]: ...
     def cat_file(self, path: str) -> bytes: ...
     def pipe_file(self, path: str, value: bytes) -> None: ...
+    def exists(self, path: str) -> bool: ...
     def makedirs(self, path: str, exist_ok: bool) -> None: ...  # noqa: FBT001 - fsspec's
 
 
@@ -149,8 +150,14 @@ class _Remote:
     def write(self, name: str, data: bytes) -> None:
         path = f"{self._base}/{name}"
         try:
-            self._filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
-            self._filesystem.pipe_file(path, data)
+            try:
+                self._filesystem.pipe_file(path, data)
+            except FileNotFoundError:
+                # A server with directories; but a bucket that is not there was misspelt.
+                if not self._filesystem.exists(_top(path)):
+                    raise
+                self._filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
+                self._filesystem.pipe_file(path, data)
         except Exception as error:
             raise _failed(path, error) from error
 
@@ -159,6 +166,14 @@ def _failed(path: str, error: Exception) -> PublishError:
     return codes.UPLOAD_FAILED.error(PublishError, path=path, detail=_words(error), step="upload")
 
 
+def _top(path: str) -> str:
+    """Return the first directory of a path, or its bucket."""
+    root = "/" if path.startswith("/") else ""
+    return root + path.strip("/").partition("/")[0]
+
+
 def _words(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it is not there"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return shown_address(" ".join(str(text).split())[:300]).removesuffix(".")

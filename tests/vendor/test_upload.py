@@ -425,6 +425,22 @@ class TestDestinations:
         assert not memory.exists("/bucket/updates/metadata/timestamp.json")
         assert len(upload_channel(vendor, "memory://bucket/updates").files) > 4
 
+    def test_directories_are_made_where_a_server_wants_them(self, memory, vendor, monkeypatch):
+        put = memory.pipe_file
+
+        def strict(self, path, value, **options):
+            if not self.isdir(path.rpartition("/")[0]):
+                raise FileNotFoundError(path)
+            put(path, value, **options)
+
+        monkeypatch.setattr(type(memory), "pipe_file", strict)
+        with pytest.raises(PublishError, match="it is not there") as caught:
+            upload_channel(vendor, "memory://misspelt/updates")
+        assert caught.value.code == "UPLOAD_FAILED"
+        assert not memory.exists("/misspelt")
+        memory.mkdir("/bucket")
+        assert len(upload_channel(vendor, "memory://bucket/updates").files) > 4
+
     @pytest.mark.parametrize("method", ["find", "cat_file"])
     def test_a_store_that_cannot_be_read(self, memory, vendor, method, monkeypatch):
         upload_channel(vendor, "memory://bucket/updates")
