@@ -25,7 +25,11 @@ from sellxed_sdk.vendor._repository_sign import SignedFiles
 DAY = timedelta(days=1)
 ROLES = ["root", "targets", "online", "alpenpay"]
 GOOD = (RefreshOutcome.UPDATED, RefreshOutcome.UNCHANGED)
-NO_ROOT = {f"/metadata/{number}.root.json": ScriptedResponse(status=404) for number in range(2, 9)}
+# Some object stores say 403 for what is not there.
+NO_ROOT = {
+    f"/metadata/{number}.root.json": ScriptedResponse(status=404 if number % 2 else 403)
+    for number in range(2, 9)
+}
 
 
 def codes(result):
