@@ -15,6 +15,9 @@ from sellxed_sdk.compatibility._bisect_report import describe_search
 from sellxed_sdk.compatibility._bisect_search import Search
 from sellxed_sdk.compatibility._bisect_units import Layout, lay_out
 from sellxed_sdk.compatibility._bisection import (
+    MAX_ANSWERS,
+    MAX_CONFIRMATIONS,
+    MAX_PLUGINS,
     Answer,
     Bisection,
     BisectionReport,
@@ -78,10 +81,14 @@ def bisect_conflict(
         max_causes=max_causes,
         max_probes=max_probes,
     )
-    while (asked := next_probe(bisection)) is not None:
-        outcome = Outcome(probe(frozenset((*asked.enabled, *bisection.always_on))))
-        bisection = _append(bisection, asked, outcome)
-    return report_bisection(bisection)
+    layout = _lay_out(bisection)
+
+    def respond(bits: int) -> Outcome:
+        return Outcome(probe(frozenset((*layout.names(bits), *bisection.always_on))))
+
+    search = Search(bisection, layout, Answers(bisection, layout, respond=respond))
+    search.run()
+    return describe_search(search, is_finished=True)
 
 
 def start_bisection(
@@ -122,9 +129,9 @@ def start_bisection(
             if (others := tuple(o for o in dict.fromkeys(needed.get(name, ())) if o in members))
         ),
         always_on=tuple(kept),
-        confirmations=max(confirmations, 0),
-        max_causes=max(max_causes, 1),
-        max_probes=max(max_probes, 1),
+        confirmations=min(max(confirmations, 0), MAX_CONFIRMATIONS),
+        max_causes=min(max(max_causes, 1), MAX_PLUGINS),
+        max_probes=min(max(max_probes, 1), MAX_ANSWERS),
         context=tuple(sorted((context or {}).items())),
     )
 
@@ -168,7 +175,8 @@ def record_outcome(bisection: Bisection, outcome: Outcome) -> Bisection:
     probe = next_probe(bisection)
     if probe is None:
         raise codes.BISECTION_NO_QUESTION.error(ConfigurationError, setting="outcome")
-    return _append(bisection, probe, outcome)
+    answer = Answer(enabled=tuple(sorted(probe.enabled)), outcome=outcome)
+    return attrs.evolve(bisection, answers=(*bisection.answers, answer))
 
 
 def forget_outcome(bisection: Bisection) -> Bisection:
@@ -188,16 +196,15 @@ def report_bisection(bisection: Bisection) -> BisectionReport:
     return describe_search(search, is_finished=pending is None)
 
 
-def _append(bisection: Bisection, probe: Probe, outcome: Outcome) -> Bisection:
-    answer = Answer(enabled=tuple(sorted(probe.enabled)), outcome=outcome)
-    return attrs.evolve(bisection, answers=(*bisection.answers, answer))
-
-
 def _replay(bisection: Bisection) -> tuple[Search, PendingError | None]:
-    layout: Layout = lay_out(bisection.plugins, bisection.requires, bisection.suspects)
+    layout = _lay_out(bisection)
     search = Search(bisection, layout, Answers(bisection, layout))
     try:
         search.run()
     except PendingError as pending:
         return search, pending
     return search, None
+
+
+def _lay_out(bisection: Bisection) -> Layout:
+    return lay_out(bisection.plugins, bisection.requires, bisection.suspects)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 from sellxed_sdk.compatibility._bisect_units import Layout
 from sellxed_sdk.compatibility._bisection import Bisection, Outcome, Purpose
@@ -42,14 +43,22 @@ class Answers:
     Args:
         bisection: The search.
         layout: Its plugins.
+        respond: Answers what is missing; where None, the search stops there.
     """
 
-    def __init__(self, bisection: Bisection, layout: Layout) -> None:
+    def __init__(
+        self,
+        bisection: Bisection,
+        layout: Layout,
+        *,
+        respond: Callable[[int], Outcome] | None = None,
+    ) -> None:
         self._limit = bisection.max_probes
-        self._given = len(bisection.answers)
+        self._respond = respond
+        self.given = [(layout.mask(a.enabled), a.outcome) for a in bisection.answers]
         self._waiting: dict[int, deque[Outcome]] = defaultdict(deque)
-        for answer in bisection.answers:
-            self._waiting[layout.mask(answer.enabled)].append(answer.outcome)
+        for bits, outcome in self.given:
+            self._waiting[bits].append(outcome)
         self._seen: dict[int, list[Outcome]] = {}
         self._ok: list[int] = []
         self._fail: list[int] = []
@@ -74,12 +83,9 @@ class Answers:
         known = self.infer(bits)
         if known is not None and not again:
             return known
-        waiting = self._waiting.get(bits)
-        if not waiting:
-            if self._given >= self._limit:
-                raise LimitReachedError
-            raise PendingError(bits, purpose, candidates)
-        outcome = waiting.popleft()
+        if not self._waiting.get(bits):
+            self._get(bits, purpose, candidates)
+        outcome = self._waiting[bits].popleft()
         if outcome is not Outcome.UNRESOLVED and known not in (None, Outcome.UNRESOLVED, outcome):
             self.contradictions[bits] = None
         self.extra += purpose in _EXTRA
@@ -87,6 +93,15 @@ class Answers:
         if outcome is not Outcome.UNRESOLVED:
             (self._ok if outcome is Outcome.OK else self._fail).append(bits)
         return outcome
+
+    def _get(self, bits: int, purpose: Purpose, candidates: int) -> None:
+        if len(self.given) >= self._limit:
+            raise LimitReachedError
+        if self._respond is None:
+            raise PendingError(bits, purpose, candidates)
+        outcome = self._respond(bits)
+        self.given.append((bits, outcome))
+        self._waiting[bits].append(outcome)
 
     def infer(self, bits: int) -> Outcome | None:
         """Return what was seen of a combination, or follows from others; else None.

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sellxed_sdk.compatibility._bisection import SCHEMA, Answer, Bisection, Outcome
+from sellxed_sdk.compatibility._bisection import (
+    MAX_ANSWERS,
+    MAX_CONFIRMATIONS,
+    MAX_PLUGINS,
+    Answer,
+    Bisection,
+    Outcome,
+)
 from sellxed_sdk.signing import Fields, JsonObject, dump_json, parse_json
 
 __all__ = ["MAX_BISECTION_BYTES", "parse_bisection", "render_bisection"]
 
 MAX_BISECTION_BYTES = 16_000_000
-MAX_PLUGINS = 2_000
-MAX_ANSWERS = 10_000
+SCHEMA = 1
 MAX_NAME = 300
 _OUTCOMES = "|".join(outcome.value for outcome in Outcome)
 
@@ -55,7 +61,7 @@ def parse_bisection(data: bytes | str) -> Bisection:
         suspects=fields.integer("suspects", maximum=len(plugins)) if "suspects" in fields else 0,
         requires=_read_requires(fields.optional_section("requires"), known),
         always_on=_read_names(fields, "always_on"),
-        confirmations=_read_number(fields, "confirmations", 1, minimum=0, maximum=100),
+        confirmations=_read_number(fields, "confirmations", 1, minimum=0, maximum=MAX_CONFIRMATIONS),
         max_causes=_read_number(fields, "max_causes", 5, minimum=1, maximum=MAX_PLUGINS),
         max_probes=_read_number(fields, "max_probes", 1_000, minimum=1, maximum=MAX_ANSWERS),
         context=_read_context(fields.optional_section("context")),

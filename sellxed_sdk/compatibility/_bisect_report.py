@@ -19,14 +19,15 @@ def describe_search(search: Search, *, is_finished: bool) -> BisectionReport:
         search: After its run.
         is_finished: Whether it needs no more answers.
     """
-    answers = search.bisection.answers
+    given = search.answers.given
+    names = search.layout.names
     causes = tuple(_name(search, found) for found in search.found)
     return BisectionReport(
         finished=is_finished,
         causes=causes,
-        probes=len(answers),
+        probes=len(given),
         extra_probes=search.answers.extra,
-        unresolved=tuple(a.enabled for a in answers if a.outcome is Outcome.UNRESOLVED),
+        unresolved=tuple(names(bits) for bits, seen in given if seen is Outcome.UNRESOLVED),
         findings=sort_findings(_find(search, causes)),
     )
 

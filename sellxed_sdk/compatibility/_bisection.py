@@ -14,7 +14,10 @@ from sellxed_sdk.findings import Finding
 
 __all__ = ["Answer", "Bisection", "BisectionReport", "Cause", "Outcome", "Probe", "Purpose"]
 
-SCHEMA = 1
+# What a search may have, in memory as in a file.
+MAX_PLUGINS = 2_000
+MAX_ANSWERS = 10_000
+MAX_CONFIRMATIONS = 100
 
 
 class Outcome(enum.Enum):
