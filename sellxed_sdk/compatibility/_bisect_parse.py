@@ -58,21 +58,21 @@ def parse_bisection(data: bytes | str) -> Bisection:
     answers = fields.sections("answers", max_items=MAX_ANSWERS)
     return Bisection(
         plugins=plugins,
-        suspects=fields.integer("suspects", maximum=len(plugins)) if "suspects" in fields else 0,
+        suspects=_read_number(fields, "suspects", 0, 0, len(plugins)),
         requires=_read_requires(fields.optional_section("requires"), known),
         always_on=_read_names(fields, "always_on"),
-        confirmations=_read_number(fields, "confirmations", 1, minimum=0, maximum=MAX_CONFIRMATIONS),
-        max_causes=_read_number(fields, "max_causes", 5, minimum=1, maximum=MAX_PLUGINS),
-        max_probes=_read_number(fields, "max_probes", 1_000, minimum=1, maximum=MAX_ANSWERS),
+        confirmations=_read_number(fields, "confirmations", 1, 0, MAX_CONFIRMATIONS),
+        max_causes=_read_number(fields, "max_causes", 5, 1, MAX_PLUGINS),
+        max_probes=_read_number(fields, "max_probes", 1_000, 1, MAX_ANSWERS),
         context=_read_context(fields.optional_section("context")),
         answers=tuple(_read_answer(entry, known) for entry in answers),
     )
 
 
-def _read_number(fields: Fields, name: str, default: int, *, minimum: int, maximum: int) -> int:
+def _read_number(fields: Fields, name: str, default: int, least: int, most: int) -> int:
     if name not in fields:
         return default
-    return fields.integer(name, minimum=minimum, maximum=maximum)
+    return fields.integer(name, minimum=least, maximum=most)
 
 
 def _read_names(fields: Fields, name: str, known: frozenset[str] | None = None) -> tuple[str, ...]:

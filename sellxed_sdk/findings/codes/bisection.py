@@ -11,6 +11,7 @@ __all__ = [
     "BISECTION_CONTROL_UNTESTED",
     "BISECTION_LIMIT_REACHED",
     "BISECTION_MORE_CAUSES",
+    "BISECTION_NOTHING_TO_SWITCH",
     "BISECTION_NOT_PLUGINS",
     "BISECTION_NOT_REPRODUCED",
     "BISECTION_NO_QUESTION",
@@ -116,8 +117,8 @@ BISECTION_PRODUCTION_HOST = define(
     "BISECTION_PRODUCTION_HOST",
     Severity.ERROR,
     "{host} looks like a shop that customers use; plugins are not switched off there.",
-    hint="Search in a copy of the shop, as under staging.{host} or localhost. If this is one, or "
-    "there is no other way, add --production-too.",
+    hint="Search in a copy of the shop, under a name like staging.example.com or localhost. If "
+    "this is one, or there is no other way, add --production-too.",
     cause="While plugins are off, orders and payments may be lost. A name counts as a test "
     "system where it is reserved or local, a private address, or has a word like staging or "
     "test in front of the domain.",
@@ -126,9 +127,18 @@ BISECTION_STATES_UNKNOWN = define(
     "BISECTION_STATES_UNKNOWN",
     Severity.ERROR,
     "It is not known which plugins run in this shop: {count}, as {plugin}.",
-    hint="Give --evidence plugins.json, as `wp plugin list --format=json` prints it.",
+    hint="Give --evidence plugins.json, as `wp plugin list --format=json` prints it; or, where "
+    "all of them run, --assume-active.",
     cause="Which plugins run cannot be told from the files, and what did not run before must not "
     "be switched on.",
+)
+BISECTION_NOTHING_TO_SWITCH = define(
+    "BISECTION_NOTHING_TO_SWITCH",
+    Severity.ERROR,
+    "No plugin runs in {path} that could be switched off.",
+    hint="Check the path, the evidence, and what is kept on.",
+    cause="None is known to run, or all that do are kept on. Themes, must-use plugins, drop-ins "
+    "and Magento's own modules are not switched.",
 )
 BISECTION_OTHER_SHOP = define(
     "BISECTION_OTHER_SHOP",
