@@ -11,7 +11,7 @@ from sellxed_sdk.compatibility import (
     Bisection,
     Outcome,
     Probe,
-    Purpose,
+    ProbePurpose,
     forget_outcome,
     next_probe,
     record_outcome,
@@ -31,12 +31,12 @@ _WORDS = {
     "unresolved": Outcome.UNRESOLVED,
 }
 _PURPOSES = {
-    Purpose.ALL: "does the fault show with everything on?",
-    Purpose.CONTROL: "is it gone with everything off?",
-    Purpose.SEARCH: "which part is it?",
-    Purpose.CHECK: "is what was found the whole cause?",
-    Purpose.CONFIRM: "is it the same once more?",
-    Purpose.REST: "is it gone with everything on but what was found?",
+    ProbePurpose.ALL: "does the fault show with everything on?",
+    ProbePurpose.CONTROL: "is it gone with everything off?",
+    ProbePurpose.SEARCH: "which part is it?",
+    ProbePurpose.CHECK: "is what was found the whole cause?",
+    ProbePurpose.CONFIRM: "is it the same once more?",
+    ProbePurpose.REST: "is it gone with everything on but what was found?",
 }
 _HELP = (
     "ok: the fault is not there   fail: it is there   skip: cannot be told   "
@@ -83,7 +83,7 @@ def render_probe(probe: Probe, *, switches: Switchboard, before: frozenset[str] 
         switches: Says what to type.
         before: What is on now; everything is named where None.
     """
-    among = f", among {probe.candidates}" if probe.purpose is Purpose.SEARCH else ""
+    among = f", among {probe.candidates}" if probe.purpose is ProbePurpose.SEARCH else ""
     counts = f"{len(probe.enabled)} on, {len(probe.disabled)} off{among}"
     lines = [f"{probe.number}. {_PURPOSES[probe.purpose]} ({counts})"]
     commands = switches.list_commands(

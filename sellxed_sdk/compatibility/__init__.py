@@ -26,7 +26,7 @@ from sellxed_sdk.compatibility._bisection import (
     Cause,
     Outcome,
     Probe,
-    Purpose,
+    ProbePurpose,
 )
 from sellxed_sdk.compatibility._check import check_compatibility
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory, Unread
@@ -61,7 +61,7 @@ __all__ = [
     "Plugin",
     "PluginState",
     "Probe",
-    "Purpose",
+    "ProbePurpose",
     "Remedy",
     "Rule",
     "RuleFeed",

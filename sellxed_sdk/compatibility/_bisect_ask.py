@@ -6,11 +6,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 
 from sellxed_sdk.compatibility._bisect_units import Layout
-from sellxed_sdk.compatibility._bisection import Bisection, Outcome, Purpose
+from sellxed_sdk.compatibility._bisection import Bisection, Outcome, ProbePurpose
 
 __all__ = ["Answers", "LimitReachedError", "PendingError"]
 
-_EXTRA = (Purpose.CONTROL, Purpose.CONFIRM)
+_EXTRA = (ProbePurpose.CONTROL, ProbePurpose.CONFIRM)
 
 
 class PendingError(Exception):
@@ -22,7 +22,7 @@ class PendingError(Exception):
         candidates: How many units are in question.
     """
 
-    def __init__(self, bits: int, purpose: Purpose, candidates: int) -> None:
+    def __init__(self, bits: int, purpose: ProbePurpose, candidates: int) -> None:
         super().__init__()
         self.bits = bits
         self.purpose = purpose
@@ -66,7 +66,7 @@ class Answers:
         self.contradictions: dict[int, None] = {}
 
     def ask(
-        self, bits: int, purpose: Purpose, *, candidates: int = 0, again: bool = False
+        self, bits: int, purpose: ProbePurpose, *, candidates: int = 0, again: bool = False
     ) -> Outcome:
         """Return what is known of a combination.
 
@@ -94,7 +94,7 @@ class Answers:
             (self._ok if outcome is Outcome.OK else self._fail).append(bits)
         return outcome
 
-    def _get(self, bits: int, purpose: Purpose, candidates: int) -> None:
+    def _get(self, bits: int, purpose: ProbePurpose, candidates: int) -> None:
         if len(self.given) >= self._limit:
             raise LimitReachedError
         if self._respond is None:
@@ -122,7 +122,7 @@ class Answers:
         if Outcome.UNRESOLVED in self._seen.get(bits, ()):
             return Outcome.UNRESOLVED  # it will not be told the next time
         while self._seen.get(bits, []).count(expected) < times:
-            outcome = self.ask(bits, Purpose.CONFIRM, again=True)
+            outcome = self.ask(bits, ProbePurpose.CONFIRM, again=True)
             if outcome is not expected:
                 return outcome
         return expected

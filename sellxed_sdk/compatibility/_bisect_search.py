@@ -14,7 +14,7 @@ import attrs
 
 from sellxed_sdk.compatibility._bisect_ask import Answers, LimitReachedError
 from sellxed_sdk.compatibility._bisect_units import Layout
-from sellxed_sdk.compatibility._bisection import Bisection, Outcome, Purpose
+from sellxed_sdk.compatibility._bisection import Bisection, Outcome, ProbePurpose
 from sellxed_sdk.findings import Code, Finding
 from sellxed_sdk.findings.codes import bisection as codes
 
@@ -78,7 +78,7 @@ class Search:
             if (is_last and self.bisection.max_causes == 1) or self._is_shaky(cause):
                 return
             pool = self.layout.without(pool, (*cause.units, *cause.undecided))
-            rest = self.answers.ask(self.layout.close(pool), Purpose.REST)
+            rest = self.answers.ask(self.layout.close(pool), ProbePurpose.REST)
             if rest is Outcome.UNRESOLVED:
                 self._note(codes.BISECTION_REST_UNTESTED)
             elif rest is Outcome.FAIL and is_last:
@@ -90,7 +90,7 @@ class Search:
         self.notes.append(code.finding())
 
     def _begin(self) -> bool:
-        first = self.answers.ask(self.layout.everything, Purpose.ALL)
+        first = self.answers.ask(self.layout.everything, ProbePurpose.ALL)
         if first is Outcome.OK:
             self._note(codes.BISECTION_NOT_REPRODUCED)
         elif first is Outcome.UNRESOLVED:
@@ -100,7 +100,7 @@ class Search:
         elif not self.bisection.confirmations:
             return True  # whether the fault goes away mostly follows from the search
         else:
-            control = self.answers.ask(0, Purpose.CONTROL)
+            control = self.answers.ask(0, ProbePurpose.CONTROL)
             if control is Outcome.FAIL:
                 self._note(codes.BISECTION_NOT_PLUGINS)
             elif control is Outcome.UNRESOLVED:
@@ -116,7 +116,8 @@ class Search:
             base = self.layout.close((*certain, *undecided))
             pool = [n for n in pool if self.layout.units[n].closed & ~base]
             if not pool or (
-                base and self.answers.ask(base, Purpose.CHECK, candidates=len(pool)) is Outcome.FAIL
+                base
+                and self.answers.ask(base, ProbePurpose.CHECK, candidates=len(pool)) is Outcome.FAIL
             ):
                 return tuple(certain), tuple(undecided)
             below, above = self._narrow(base, pool)
@@ -135,7 +136,7 @@ class Search:
             if place is None:
                 break
             bits = base | self.layout.close(pool[:place])
-            outcome = self.answers.ask(bits, Purpose.SEARCH, candidates=above - below)
+            outcome = self.answers.ask(bits, ProbePurpose.SEARCH, candidates=above - below)
             if outcome is Outcome.FAIL:
                 above = place
             elif outcome is Outcome.OK:
@@ -177,7 +178,7 @@ class Search:
                 bits = self.layout.close((*certain, *rest))
                 if bits == self.layout.close((*certain, *undecided)) or dark >= MAX_DARK:
                     continue
-                outcome = self.answers.ask(bits, Purpose.SEARCH, candidates=len(undecided))
+                outcome = self.answers.ask(bits, ProbePurpose.SEARCH, candidates=len(undecided))
                 if outcome is Outcome.FAIL:
                     undecided = rest
                 elif outcome is Outcome.OK and len(part) == 1:
@@ -217,7 +218,7 @@ class Search:
     def _ask_without(self, bits: int, times: int) -> Outcome:
         if times:
             return self.answers.confirm(bits, Outcome.OK, times=times)
-        return self.answers.ask(bits, Purpose.CHECK)
+        return self.answers.ask(bits, ProbePurpose.CHECK)
 
     def _is_shaky(self, cause: Found) -> bool:
         """Whether it was seen with and without the fault: what follows would be chance."""

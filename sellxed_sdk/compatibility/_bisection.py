@@ -12,7 +12,7 @@ import attrs
 
 from sellxed_sdk.findings import Finding
 
-__all__ = ["Answer", "Bisection", "BisectionReport", "Cause", "Outcome", "Probe", "Purpose"]
+__all__ = ["Answer", "Bisection", "BisectionReport", "Cause", "Outcome", "Probe", "ProbePurpose"]
 
 # What a search may have, in memory as in a file.
 MAX_PLUGINS = 2_000
@@ -31,7 +31,7 @@ class Outcome(enum.Enum):
     """It could not be told, as where the shop does not work at all in this combination."""
 
 
-class Purpose(enum.Enum):
+class ProbePurpose(enum.Enum):
     """Why a combination is tried."""
 
     ALL = "all"
@@ -56,7 +56,7 @@ class Probe:
     """To be on, what is required before what requires it."""
     disabled: tuple[str, ...]
     """To be off, what requires before what it requires."""
-    purpose: Purpose
+    purpose: ProbePurpose
     """Why."""
     number: int
     """Counted from 1."""

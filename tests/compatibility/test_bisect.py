@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sellxed_sdk.compatibility import (
     Bisection,
     Outcome,
-    Purpose,
+    ProbePurpose,
     bisect_conflict,
     forget_outcome,
     next_probe,
@@ -501,7 +501,7 @@ class TestResuming:
         first = next_probe(begun)
 
         assert first == next_probe(parse_bisection(render_bisection(begun)))
-        assert (first.number, first.purpose) == (1, Purpose.ALL)
+        assert (first.number, first.purpose) == (1, ProbePurpose.ALL)
         assert set(first.enabled) == set(names(8))
         assert first.disabled == ()
         assert dict(begun.context) == {"host": "localhost"}
@@ -623,7 +623,7 @@ class TestParsing:
     def test_answers_to_other_questions_do_no_harm(self):
         bisection = parse_bisection(json.dumps(GOOD))
 
-        assert next_probe(bisection).purpose is Purpose.ALL
+        assert next_probe(bisection).purpose is ProbePurpose.ALL
         done = answer_all(bisection, Shop({"b"}))
         assert found(report_bisection(done)) == [{"b"}]
 
