@@ -146,7 +146,9 @@ def _find(args: argparse.Namespace, name: str, names: Iterable[str]) -> str:
 
 
 def _digest(inventory: ShopInventory) -> str:
-    lines = sorted(f"{plugin.uid} {plugin.version or '?'}" for plugin in inventory.plugins)
+    # Without drop-ins: a plugin for caches puts one there when it is switched on.
+    plugins = [plugin for plugin in inventory.plugins if plugin.kind in _SWITCHED]
+    lines = sorted(f"{plugin.uid} {plugin.version or '?'}" for plugin in plugins)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
 
 

@@ -186,7 +186,7 @@ def test_bisection():
 
     assert json.loads(render_bisection(bisection)) == json.loads(text)
     assert (probe.number, probe.purpose) == (3, ProbePurpose.SEARCH)
-    assert probe.enabled == ("wordpress:turbo",)
+    assert probe.enabled == ("wordpress:turbo", "wordpress:woocommerce")
 
 
 def test_an_error_as_json(tmp_path, capsys):
