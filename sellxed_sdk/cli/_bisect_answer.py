@@ -99,6 +99,8 @@ def _finish(bisection: Bisection, report: BisectionReport, switches: Switchboard
         )
         for uid in members:
             yield from _indent(switches.leave_off(bisection, uid)[:1])
+        if cause.required:
+            yield f"On with it, as it is required: {', '.join(cause.required)}"
 
 
 def _indent(lines: tuple[str, ...]) -> Iterator[str]:

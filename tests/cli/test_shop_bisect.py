@@ -322,6 +322,13 @@ class TestChoice:
 
         assert "     wp plugin deactivate plugin-4 woocommerce\n" in answer.out
 
+    def test_what_was_on_because_it_is_required_is_named(self, bisect, shop):
+        add_header(shop, "plugin-4", "Requires Plugins: woocommerce")
+        typed = "fail\nok\nfail\nfail\nok\nfail\n"
+        answer = bisect("--suspect", "plugin-4", "--causes", 1, typed=typed)
+
+        assert "On with it, as it is required: wordpress:woocommerce\n" in answer.out
+
 
 class TestTyping:
     def test_names_that_a_shell_would_run_are_quoted(self, bisect, shop):
