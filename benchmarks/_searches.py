@@ -11,7 +11,7 @@ Test = Callable[[frozenset[str]], bool]
 
 
 def ddmin(plugins: Sequence[str], shows: Test) -> frozenset[str]:
-    """Delta debugging (Zeller and Hildebrandt, 2002): parts, their complements, finer parts."""
+    """Delta debugging (IEEE TSE 28(2), 2002): parts, their complements, finer parts."""
     if not shows(frozenset(plugins)) or shows(frozenset()):
         return frozenset()
     left, parts = list(plugins), 2
@@ -36,7 +36,7 @@ def ddmin(plugins: Sequence[str], shows: Test) -> frozenset[str]:
 
 
 def quickxplain(plugins: Sequence[str], shows: Test) -> frozenset[str]:
-    """QuickXplain (Junker, 2004): divide and conquer, with what is needed kept on."""
+    """QuickXplain (AAAI, 2004): divide and conquer, with what is needed kept on."""
     if not shows(frozenset(plugins)) or shows(frozenset()):
         return frozenset()
 

@@ -168,7 +168,7 @@ class Search:
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Leave out of what could not be told apart what the fault does not need.
 
-        Ever smaller parts are switched off, as in ddmin (Zeller and Hildebrandt, 2002).
+        Ever smaller parts are switched off, as in ddmin (delta debugging, IEEE TSE 28(2), 2002).
         """
         size = (len(undecided) + 1) // 2
         dark = 0
