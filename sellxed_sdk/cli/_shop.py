@@ -1,4 +1,4 @@
-"""`sellxed shop inventory` and `sellxed shop conflicts`."""
+"""`sellxed shop inventory` and `conflicts`; `bisect` has a module of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sellxed_sdk.cli._arguments import UsageError, instant, words
 from sellxed_sdk.cli._commands import add_command, add_group
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._shop_bisect import add_bisect
 from sellxed_sdk.findings.codes import tool as codes
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def add_commands(commands: Subparsers) -> None:
     )
     conflicts.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
     _add_evidence(conflicts)
+    add_bisect(group)
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:

@@ -1,9 +1,33 @@
 """Compatibility: which installed plugins do not go together, and what to do.
 
 What this decides: which of the vendor's rules apply to an inventory, and the cheapest
-set of updates and deactivations that clears them. It reads no disk; `shops` does.
+set of updates and deactivations that clears them; and, for a fault that no rule knows,
+which combination of plugins to try next, and what that tells. It reads no disk; `shops`
+does.
 """
 
+from sellxed_sdk.compatibility._bisect import (
+    bisect_conflict,
+    forget_outcome,
+    next_probe,
+    record_outcome,
+    report_bisection,
+    start_bisection,
+)
+from sellxed_sdk.compatibility._bisect_parse import (
+    MAX_BISECTION_BYTES,
+    parse_bisection,
+    render_bisection,
+)
+from sellxed_sdk.compatibility._bisection import (
+    Answer,
+    Bisection,
+    BisectionReport,
+    Cause,
+    Outcome,
+    Probe,
+    ProbePurpose,
+)
 from sellxed_sdk.compatibility._check import check_compatibility
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory, Unread
 from sellxed_sdk.compatibility._match import Conflict, Member, match_rules
@@ -19,26 +43,42 @@ from sellxed_sdk.compatibility._report import CompatibilityReport
 from sellxed_sdk.compatibility._rules import Condition, Remedy, Rule, RuleFeed
 
 __all__ = [
+    "MAX_BISECTION_BYTES",
     "MAX_TOKEN_CHARS",
     "REMEDY_ACTIONS",
     "RULES_TYP",
     "Action",
+    "Answer",
+    "Bisection",
+    "BisectionReport",
+    "Cause",
     "CompatibilityReport",
     "Condition",
     "Conflict",
     "Member",
+    "Outcome",
     "Plan",
     "Plugin",
     "PluginState",
+    "Probe",
+    "ProbePurpose",
     "Remedy",
     "Rule",
     "RuleFeed",
     "ShopInventory",
     "Unread",
     "apply_plan",
+    "bisect_conflict",
     "check_compatibility",
+    "forget_outcome",
     "match_rules",
+    "next_probe",
+    "parse_bisection",
     "parse_rules",
+    "record_outcome",
+    "render_bisection",
+    "report_bisection",
     "select_plan",
+    "start_bisection",
     "verify_rules",
 ]

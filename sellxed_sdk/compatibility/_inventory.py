@@ -35,6 +35,8 @@ class Plugin:
     """``plugin``, ``must-use``, ``drop-in``, ``theme``, ``module``, ``library``."""
     path: str = ""
     """Relative to the shop, with ``/``."""
+    requires: tuple[str, ...] = ()
+    """Uids of what it says that it cannot do without, installed or not."""
 
     def to_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
@@ -46,6 +48,7 @@ class Plugin:
             "evidence": self.evidence,
             "kind": self.kind,
             "path": self.path,
+            "requires": list(self.requires),
         }
 
 

@@ -22,7 +22,13 @@ from sellxed_sdk.licence._claims import (
     parse_licence,
 )
 from sellxed_sdk.licence._delegation import find_scope_fault, verify_certificate, verify_scope
-from sellxed_sdk.licence._hosts import HostMatch, is_host_pattern, match_host, normalise_host
+from sellxed_sdk.licence._hosts import (
+    HostMatch,
+    is_host_pattern,
+    is_test_host,
+    match_host,
+    normalise_host,
+)
 from sellxed_sdk.licence._inspect import Inspection, inspect_key
 from sellxed_sdk.licence._paste import MAX_KEY_CHARS, normalise_key
 from sellxed_sdk.licence._report import LicenceReport, LicenceStatus
@@ -65,6 +71,7 @@ __all__ = [
     "hash_key",
     "inspect_key",
     "is_host_pattern",
+    "is_test_host",
     "match_host",
     "normalise_host",
     "normalise_key",

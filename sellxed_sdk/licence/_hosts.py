@@ -11,7 +11,7 @@ import ipaddress
 import re
 from functools import lru_cache
 
-__all__ = ["HostMatch", "is_host_pattern", "match_host", "normalise_host"]
+__all__ = ["HostMatch", "is_host_pattern", "is_test_host", "match_host", "normalise_host"]
 
 MAX_HOST_CHARS = 253
 MAX_ADDRESS_CHARS = 2_000
@@ -112,6 +112,24 @@ def match_host(host: str, *, licensed: tuple[str, ...]) -> HostMatch:
     if _is_reserved(host) or _is_derived(host.removeprefix("www."), licensed):
         return HostMatch.TEST_SYSTEM
     return HostMatch.OTHER
+
+
+def is_test_host(host: str) -> bool:
+    """Whether a host is a test system by its name alone, of whomever.
+
+    True for reserved and local names, private addresses, names without a dot, and where a
+    word like ``staging`` or ``test`` stands in front of the domain. A domain itself, as
+    ``shop-test.ch``, may be anybody's shop.
+
+    Args:
+        host: Normalised host of the shop.
+    """
+    if _is_reserved(host) or not re.search("[.:]", host):
+        return True
+    return any(
+        _TEST_LABEL.fullmatch(label) or _TEST_AFFIX.fullmatch(label)
+        for label in host.split(".")[:-2]
+    )
 
 
 def _is_licensed(host: str, licensed: tuple[str, ...]) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
+
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._xml import find_attribute
@@ -48,11 +50,16 @@ def read_magento2(root: Path) -> ShopInventory:
     files = ShopFiles(root)
     states = _read_states(files, root / CONFIG)
     found: dict[str, Plugin] = {}
-    for directory, version in _directories(files, root):
+    manifests: dict[str, dict[str, object]] = {}
+    for directory, manifest in _directories(files, root):
         name = _read_name(files, directory / "etc" / "module.xml")
         if name is not None and name not in found:
             path = files.relative(directory)
+            manifests[name] = manifest
+            version = _text(manifest.get("version"))
             found[name] = _plugin(name, version, path=path, states=states)
+    for name, requires in _requires(manifests).items():
+        found[name] = attrs.evolve(found[name], requires=requires)
     for name in states or ():
         # Switched on or off, and not where modules are looked for.
         found.setdefault(name, _plugin(name, None, path="", states=states))
@@ -100,19 +107,36 @@ def _without_comments(text: str) -> str:
     return _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", text)
 
 
-def _directories(files: ShopFiles, root: Path) -> Iterator[tuple[Path, str | None]]:
-    """Yield the directories of modules with their versions; ``app/code`` comes first."""
+def _requires(manifests: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
+    """Return what modules require, by their packages: ``module:disable`` looks there, too."""
+    modules: dict[str, list[str]] = {}
+    for name, manifest in manifests.items():
+        modules.setdefault(_text(manifest.get("name")) or "", []).append(name)
+    found = {}
+    for name, manifest in manifests.items():
+        needed = manifest.get("require")
+        found[name] = tuple(
+            f"{SYSTEM}:{other}"
+            for package in (needed if isinstance(needed, dict) else ())
+            if package
+            for other in modules.get(package, ())
+            if other != name
+        )
+    return found
+
+
+def _directories(files: ShopFiles, root: Path) -> Iterator[tuple[Path, dict[str, object]]]:
+    """Yield the directories of modules with their manifests; ``app/code`` comes first."""
     for vendor in files.children(root / "app" / "code"):
         for module in files.children(vendor) if files.is_directory(vendor) else ():
             if files.is_file(module / "etc" / "module.xml"):
                 manifest = module / "composer.json"
-                found = files.mapping(manifest, max_bytes=MAX_MODULE_BYTES)
-                yield module, _text(found.get("version"))
+                yield module, files.mapping(manifest, max_bytes=MAX_MODULE_BYTES)
     for package in _packages(files, root / "vendor" / "composer" / "installed.json"):
         if package.get("type") == "magento2-module":
             for directory in _module_directories(package):
                 path = root / "vendor" / "composer" / directory
-                yield Path(posixpath.normpath(path.as_posix())), _text(package.get("version"))
+                yield Path(posixpath.normpath(path.as_posix())), package
 
 
 def _module_directories(package: dict[str, object]) -> Iterator[str]:

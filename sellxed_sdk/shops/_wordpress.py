@@ -36,6 +36,9 @@ _ALWAYS_ON = {
     "must-use": "must-use plugins always run",
     "drop-in": "drop-ins are loaded by their name",
 }
+# Headers that extensions of WooCommerce have, of which many do not name it as required.
+_WOOCOMMERCE_HEADERS = ("WC requires at least", "WC tested up to")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PHP_BLANKS = " \t\n\r\0\v\f"
 _VERSION = re.compile(r"""^[ \t]*\$wp_version\s*=\s*['"]([^'"]{1,64})['"]""", re.MULTILINE)
 
@@ -135,7 +138,17 @@ def _plugin(
         state=given or PluginState.UNKNOWN,
         evidence="given list" if given is not None else "",
         path=files.relative(path),
+        requires=_requires(text, identifier),
     )
+
+
+def _requires(text: str, identifier: str) -> tuple[str, ...]:
+    """Return what a plugin requires, as WordPress reads it from version 6.5 on."""
+    named = (_header(text, "Requires Plugins") or "").split(",")
+    slugs = [slug for name in named if _SLUG.fullmatch(slug := name.strip())]
+    if any(_header(text, field) for field in _WOOCOMMERCE_HEADERS):
+        slugs.append("woocommerce")
+    return tuple(f"{SYSTEM}:{slug}" for slug in dict.fromkeys(slugs) if slug != identifier)
 
 
 def _must_use(files: ShopFiles, directory: Path) -> Iterator[Plugin]:

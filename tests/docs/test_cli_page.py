@@ -184,6 +184,9 @@ def test_every_command_answers_with_the_members_that_are_listed(tmp_path, capsys
     run("licence inspect", key)
     run("shop inventory", shop)
     run("shop conflicts", shop, "--rules", rules)
+    search = ("--host", "localhost", "--assume-active", "--state", tmp_path / "search.json")
+    write_wordpress_shop(shop, plugins=[("alpenpay", "Alpenpay", "1.0.0")])
+    run("shop bisect", shop, *search)
     # An update is there, so a ticket comes after it.
     run("doctor", tmp_path / "alpenpay", "--key", key, "--state-dir", tmp_path / "state", code=1)
     run("demo", "--directory", tmp_path / "demo")

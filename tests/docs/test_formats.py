@@ -9,7 +9,16 @@ import pytest
 
 from sellxed_sdk import check_licence
 from sellxed_sdk.cli import main
-from sellxed_sdk.compatibility import RULES_TYP, PluginState, parse_rules, verify_rules
+from sellxed_sdk.compatibility import (
+    RULES_TYP,
+    PluginState,
+    ProbePurpose,
+    next_probe,
+    parse_bisection,
+    parse_rules,
+    render_bisection,
+    verify_rules,
+)
 from sellxed_sdk.integrity import MANIFEST_TYP, verify_manifest
 from sellxed_sdk.licence import (
     CERTIFICATE_TYP,
@@ -47,6 +56,7 @@ def _examples():
 
 EXAMPLES = [(label, text) for label, text in _examples() if label.startswith("json")]
 KNOWN = {
+    "json bisection",
     "json evidence",
     "json inventory",
     "json licence",
@@ -167,6 +177,16 @@ def test_evidence(tmp_path):
     (tmp_path / "plugins.json").write_text(find("json evidence")[0], encoding="utf-8")
 
     assert read_states(tmp_path / "plugins.json") == {"woocommerce": PluginState.ACTIVE}
+
+
+def test_bisection():
+    text = find("json bisection")[0]
+    bisection = parse_bisection(text)
+    probe = next_probe(bisection)
+
+    assert json.loads(render_bisection(bisection)) == json.loads(text)
+    assert (probe.number, probe.purpose) == (3, ProbePurpose.SEARCH)
+    assert probe.enabled == ("wordpress:turbo", "wordpress:woocommerce")
 
 
 def test_an_error_as_json(tmp_path, capsys):

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sellxed_sdk.licence import HostMatch, is_host_pattern, match_host, normalise_host
+from sellxed_sdk.licence import (
+    HostMatch,
+    is_host_pattern,
+    is_test_host,
+    match_host,
+    normalise_host,
+)
 
 
 class TestNormalise:
@@ -108,6 +114,35 @@ class TestMatch:
     @pytest.mark.parametrize("host", ["*.ch", "*", "*.*.ch", "Shop.ch", "https://shop.ch", ""])
     def test_patterns_that_no_licence_may_have(self, host):
         assert not is_host_pattern(host)
+
+
+class TestByNameAlone:
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "localhost",
+            "shop.localhost",
+            "shop.test",
+            "127.0.0.1",
+            "10.1.2.3",
+            "::1",
+            "fd00::1",
+            "wordpress",
+            "staging.shop.ch",
+            "www.staging.shop.ch",
+            "de-test.shop.ch",
+            "dev2.shop.co.uk",
+        ],
+    )
+    def test_test_systems(self, host):
+        assert is_test_host(host)
+
+    @pytest.mark.parametrize(
+        "host",
+        ["shop.ch", "www.shop.ch", "test.ch", "shop-test.ch", "8.8.8.8", "2001:4860::1", "a.dev"],
+    )
+    def test_what_may_be_anybodys_shop(self, host):
+        assert not is_test_host(host)
 
 
 class TestNormalForm:

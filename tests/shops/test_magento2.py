@@ -90,6 +90,18 @@ class TestInventory:
         assert found.pop("C_D") is PluginState.INACTIVE
         assert set(found) == {"Alpen_Pay", "Acme_Turbo"}
 
+    def test_what_modules_require(self, shop):
+        turbo = {"name": "acme/turbo", "require": {"alpen/pay": "*", "php": ">=8", "": "1"}}
+        pay = {"name": "alpen/pay", "require": ["acme/turbo"]}
+        write(shop / "app" / "code" / "Acme" / "Turbo" / "composer.json", json.dumps(turbo))
+        write(shop / "app" / "code" / "Alpen" / "Pay" / "composer.json", json.dumps(pay))
+        write(shop / "app" / "code" / "X" / "Y" / "etc" / "module.xml", MODULE.format("X_Y"))
+        inventory = read_inventory(shop)
+
+        assert inventory.find("magento2:Acme_Turbo").requires == ("magento2:Alpen_Pay",)
+        assert inventory.find("magento2:Alpen_Pay").requires == ()
+        assert inventory.find("magento2:X_Y").requires == ()
+
     def test_without_a_list_states_are_unknown(self, shop):
         write(shop / "app" / "etc" / "config.php", "<?php return [];")
         inventory = read_inventory(shop)

@@ -83,6 +83,23 @@ class TestInventory:
         assert found["wordpress:suite"] == "Suite"
         assert found["wordpress:suite/addon"] == "Add-on"
 
+    @pytest.mark.parametrize(
+        ("header", "requires"),
+        [
+            ("Requires Plugins: woocommerce, my-shop2 ,woocommerce", ["woocommerce", "my-shop2"]),
+            ("Requires Plugins: ../x, A_B, addon, , a--b", []),
+            ("WC requires at least: 9.0", ["woocommerce"]),
+            ("WC tested up to: 10.1\n * Requires Plugins: other", ["other", "woocommerce"]),
+            ("Requires Plugins:", []),
+            ("Author: Somebody", []),
+        ],
+    )
+    def test_what_a_plugin_requires(self, shop, plugins, header, requires):
+        write(plugins / "addon" / "addon.php", f"<?php\n/*\n * Plugin Name: A\n * {header}\n */\n")
+        addon = read_inventory(shop).find("wordpress:addon")
+
+        assert addon.requires == tuple(f"wordpress:{slug}" for slug in requires)
+
     def test_must_use_plugins_and_drop_ins_always_run(self, shop):
         content = shop / "wp-content"
         write(content / "mu-plugins" / "loader.php", "<?php\n")

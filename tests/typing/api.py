@@ -23,6 +23,18 @@ from sellxed_sdk import (
     check_updates,
     load_trust,
 )
+from sellxed_sdk.compatibility import (
+    Bisection,
+    BisectionReport,
+    Outcome,
+    Probe,
+    bisect_conflict,
+    next_probe,
+    parse_bisection,
+    record_outcome,
+    render_bisection,
+    start_bisection,
+)
 from sellxed_sdk.testing import TEST_TRUST, make_licence
 
 module: Module = Module.from_package("my_module", state_dir=Path("state"))
@@ -50,6 +62,18 @@ def in_a_scheduled_job(key: str) -> list[Finding]:
     version: str | None = updates.offered.version if updates.offered else None
     print(result.outcome.value, version)
     return [f for f in conflicts.findings if f.severity is not Severity.INFO]
+
+
+def find_an_unknown_conflict(installed: list[str]) -> tuple[str, ...]:
+    def probe(enabled: frozenset[str]) -> Outcome:
+        return Outcome.FAIL if {"turbo", "slider"} <= enabled else Outcome.OK
+
+    report: BisectionReport = bisect_conflict(installed, probe=probe, requires={"a": ["b"]})
+    bisection: Bisection = start_bisection(installed, always_on=["alpenpay"])
+    asked: Probe | None = next_probe(parse_bisection(render_bisection(bisection)))
+    if asked is not None:
+        bisection = record_outcome(bisection, probe(frozenset(asked.enabled)))
+    return report.causes[0].plugins if report.causes else ()
 
 
 def without_a_module(key: str) -> dict[str, object]:
