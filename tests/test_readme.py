@@ -37,7 +37,7 @@ def test_the_two_commands_can_be_found_by_ci():
         assert f"<!-- {mark} -->\n```sh\n" in text
     first, second = blocks("sh")
     assert "sellxed demo" in first
-    assert second.rstrip().endswith("tox")
+    assert second.rstrip().endswith("tox run-parallel")
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text()))
