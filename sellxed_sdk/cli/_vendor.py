@@ -12,6 +12,7 @@ from sellxed_sdk.cli import (
     _vendor_partners,
     _vendor_portions,
     _vendor_releases,
+    _vendor_transfer,
 )
 from sellxed_sdk.cli._commands import add_group
 
@@ -32,5 +33,6 @@ def add_commands(commands: Subparsers) -> None:
         _vendor_releases,
         _vendor_changes,
         _vendor_channel,
+        _vendor_transfer,
     ):
         area.add_commands(group)

@@ -1,4 +1,4 @@
-"""`sellxed vendor resign`, `renew`, `rotate-key`, `audit` and `upload`: the channel kept alive."""
+"""`sellxed vendor resign`, `renew`, `rotate-key` and `audit`: the channel kept alive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sellxed_sdk import vendor as tools
 from sellxed_sdk.cli._arguments import instant
 from sellxed_sdk.cli._commands import add_command
 from sellxed_sdk.cli._output import Exit, Output, exit_for
-from sellxed_sdk.cli._progress import counting
 from sellxed_sdk.cli._vendor_options import (
     add_vendor_command,
     now_of,
@@ -44,6 +43,19 @@ def add_commands(group: Subparsers) -> None:
         summary="Renew the channel's root for a year; needs the root keys.",
         example=("sellxed vendor renew vendor",),
     )
+    _add_rotate_key(group)
+    audit = add_command(
+        group,
+        "audit",
+        _audit,
+        summary="Check the channel as it would be served, and tell what expires when.",
+        example=("sellxed vendor audit vendor",),
+    )
+    audit.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
+    audit.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
+
+
+def _add_rotate_key(group: Subparsers) -> None:
     rotate = add_vendor_command(
         group,
         "rotate-key",
@@ -69,52 +81,6 @@ def add_commands(group: Subparsers) -> None:
         choices=(2, 3),
         metavar="N",
         help="with --role root: how many of its keys have to sign from now on",
-    )
-    audit = add_command(
-        group,
-        "audit",
-        _audit,
-        summary="Check the channel as it would be served, and tell what expires when.",
-        example=("sellxed vendor audit vendor",),
-    )
-    audit.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
-    audit.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
-    upload = add_command(
-        group,
-        "upload",
-        _upload,
-        summary="Bring the channel to where shops read it, in the safe order.",
-        example=(
-            "sellxed vendor upload vendor /srv/updates",
-            "sellxed vendor upload vendor s3://bucket/updates",
-        ),
-    )
-    upload.add_argument(
-        "--compare",
-        choices=("sizes", "contents"),
-        default="sizes",
-        help="contents reads every file there and repairs it; default: sizes",
-    )
-    upload.add_argument(
-        "--history",
-        choices=("follow", "replace"),
-        default="follow",
-        help="replace what a stolen key signed there, after rotate-key; default: follow",
-    )
-    fetch = add_command(
-        group,
-        "fetch",
-        _fetch,
-        summary="Bring what another machine has published to here, before something is changed.",
-        example=("sellxed vendor fetch vendor s3://bucket/updates",),
-    )
-    fetch.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
-    fetch.add_argument(
-        "source", metavar="SOURCE", help="a directory, or an address that fsspec knows"
-    )
-    upload.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
-    upload.add_argument(
-        "destination", metavar="DESTINATION", help="a directory, or an address that fsspec knows"
     )
 
 
@@ -203,34 +169,6 @@ def _audit(args: argparse.Namespace, output: Output) -> Exit:
         text="\n".join(lines),
     )
     return exit_for(audit.findings)
-
-
-def _upload(args: argparse.Namespace, output: Output) -> Exit:
-    with counting("upload") as progress:
-        done = tools.upload_channel(
-            tools.open_vendor(args.directory),
-            args.destination,
-            compare=args.compare,
-            history=args.history,
-            progress=progress,
-        )
-    output.result(
-        {"files": list(done.files), "bytes": done.size, "present": done.present},
-        text=f"uploaded {len(done.files)} files, {done.size} bytes; {done.present} were there",
-    )
-    return Exit.FINE
-
-
-def _fetch(args: argparse.Namespace, output: Output) -> Exit:
-    with counting("fetch") as progress:
-        done = tools.fetch_channel(
-            tools.open_vendor(args.directory), args.source, progress=progress
-        )
-    output.result(
-        {"files": list(done.files), "bytes": done.size},
-        text=f"fetched {len(done.files)} files, {done.size} bytes",
-    )
-    return Exit.FINE
 
 
 def _data(expiries: Iterable[tuple[str, datetime]]) -> dict[str, str]:

@@ -35,6 +35,20 @@ _ENCRYPT = "encrypt the private keys with a passphrase"
 
 def add_commands(group: Subparsers) -> None:
     """Enter the commands."""
+    _add_init(group)
+    _add_keygen(group)
+    keys = add_command(
+        group,
+        "keys",
+        _keys,
+        summary="List the keys: which one signs, which one follows, which ones did.",
+        example=("sellxed vendor keys vendor",),
+    )
+    keys.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
+    _add_rotate(group)
+
+
+def _add_init(group: Subparsers) -> None:
     init = add_vendor_command(
         group,
         "init",
@@ -65,6 +79,8 @@ def add_commands(group: Subparsers) -> None:
     )
     init.add_argument("--encrypt", action="store_true", help=_ENCRYPT)
 
+
+def _add_keygen(group: Subparsers) -> None:
     keygen = add_command(
         group,
         "keygen",
@@ -79,15 +95,8 @@ def add_commands(group: Subparsers) -> None:
     keygen.add_argument("--encrypt", action="store_true", help=_ENCRYPT)
     add_passphrase(keygen)
 
-    keys = add_command(
-        group,
-        "keys",
-        _keys,
-        summary="List the keys: which one signs, which one follows, which ones did.",
-        example=("sellxed vendor keys vendor",),
-    )
-    keys.add_argument("directory", type=Path, metavar="DIR", help="the vendor's directory")
 
+def _add_rotate(group: Subparsers) -> None:
     rotate = add_vendor_command(
         group,
         "rotate",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import attrs
+from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined] # public by its docs
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (  # type: ignore[attr-defined] # public by its documentation
@@ -133,13 +134,13 @@ def _read_role(
 
 def _is_signed(role: Metadata[Targets], key: SSlibKey) -> bool:
     signature = role.signatures.get(key.keyid)
+    if signature is None:
+        return False
     try:
-        if signature is not None:
-            key.verify_signature(signature, role.signed_bytes)
-            return True
-    except Exception:  # noqa: BLE001, S110 - whatever it is, it is not signed
-        pass
-    return False
+        key.verify_signature(signature, role.signed_bytes)
+    except UnverifiedSignatureError:
+        return False
+    return True
 
 
 def _check_role(

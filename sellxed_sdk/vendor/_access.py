@@ -155,5 +155,7 @@ def publish_targets(vendor: Vendor, targets: dict[str, bytes], *, now: datetime)
 def copy_target(vendor: Vendor | Partner, target: str, data: bytes) -> None:
     """Keep a copy of what is published under its plain name, for people to look at."""
     path = vendor.directory / "channel" / target
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, data.decode("utf-8"))
+    # It is published already, and nothing depends on the copy.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_text(path, data.decode("utf-8"))

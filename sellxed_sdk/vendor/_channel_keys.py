@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from sellxed_sdk.errors import ConfigurationError, InvalidDocumentError
+from sellxed_sdk.errors import ConfigurationError, InvalidDocumentError, PublishError
 from sellxed_sdk.findings import Finding
+from sellxed_sdk.findings.codes import channel as channel_codes
 from sellxed_sdk.findings.codes import operation as codes
 from sellxed_sdk.findings.codes import vendor as vendor_codes
 from sellxed_sdk.signing import dump_json, encode_base64url, parse_json
@@ -63,7 +64,8 @@ class ChannelRotation:
     root_version: int
     """Version of the root that is published now."""
     former: tuple[str, ...] = ()
-    """Files of the keys that sign no more."""
+    """Files of keys that this rotation put aside. One that is not compromised signs beside its
+    successor for two weeks."""
 
 
 def renew_channel(vendor: Vendor, *, now: datetime) -> ChannelRenewal:
@@ -118,7 +120,7 @@ def rotate_channel_key(
             refuse the result, or something cannot be written.
     """
     with open_repository(vendor) as repository:
-        completed = repository.rotate_key(
+        completed, former = repository.rotate_key(
             role, now=now, compromised=compromised, root_threshold=root_threshold
         )
         _trust_root(vendor, repository.root_bytes)
@@ -126,7 +128,7 @@ def rotate_channel_key(
             role=role,
             outcome="completed" if completed else "rotated",
             root_version=repository.root_version,
-            former=repository.former_keys(role),
+            former=former,
         )
 
 
@@ -163,4 +165,13 @@ def _trust_root(vendor: Vendor, root: bytes) -> None:
         "targets_url": vendor.targets_url,
         "root": encode_base64url(root),
     }
-    replace_text(vendor.trust_path, dump_json(bundle, indent=1) + "\n")
+    try:
+        replace_text(vendor.trust_path, dump_json(bundle, indent=1) + "\n")
+    except OSError as error:
+        # The channel is as it should be; an audit tells of the bundle, and `renew` mends it.
+        raise channel_codes.PUBLISH_UNWRITABLE.error(
+            PublishError,
+            path=str(vendor.trust_path),
+            detail=error.strerror or type(error).__name__,
+            step="write",
+        ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from sellxed_sdk.vendor._rehearsal import BEFORE_ANY_END, try_channel
 from sellxed_sdk.vendor._repository_files import describe_files
 from sellxed_sdk.vendor._tuf_files import Published, read_published, write_file
 
-__all__ = ["mirror_channel"]
+__all__ = ["is_former", "mirror_channel"]
 
 _TIMESTAMP = "metadata/timestamp.json"
+_ROLE_FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\.json")
+_ROOT_FILE = re.compile(r"metadata/[1-9][0-9]{0,5}\.root\.json")
 
 
 def mirror_channel(
@@ -70,6 +72,24 @@ def mirror_channel(
     return published
 
 
+def is_former(source: Destination, here: Path) -> bool:
+    """Whether what is there is a former state of what is here: nothing of it is news.
+
+    Raises:
+        PublishError: It cannot be read.
+    """
+    try:
+        own = Metadata[Timestamp].from_bytes((here / _TIMESTAMP).read_bytes()).signed
+        there = Metadata[Timestamp].from_bytes(source.read(_TIMESTAMP)).signed
+        meta = there.snapshot_meta
+        meta.verify_length_and_hashes(
+            (here / f"metadata/{meta.version}.snapshot.json").read_bytes()
+        )
+    except (OSError, RepositoryError):
+        return False
+    return own.version > there.version
+
+
 class _Copy:
     def __init__(self, source: Destination, directory: Path, here: Path) -> None:
         self._source = source
@@ -83,14 +103,17 @@ class _Copy:
         name = f"metadata/{meta.version}.snapshot.json"
         snapshot = Metadata[Snapshot].from_bytes(self._bring(name, meta))
         for role, described in snapshot.signed.meta.items():
+            # Nothing is verified yet: a name must not lead out of the directory.
+            if not _ROLE_FILE.fullmatch(role):
+                raise ValueError(f"its snapshot names a role {role[:100]!a}")
             self._bring(f"metadata/{described.version}.{role}", described)
-        roots = (path for path in self._there if path.endswith(".root.json"))
-        for path in sorted(roots):
+        for path in sorted(filter(_ROOT_FILE.fullmatch, self._there)):
             self._ask(path)
         self._bring_own()
 
     def bring_target(self, path: str, described: TargetFile) -> None:
-        if not (self._here / path).is_file():
+        here = self._here / path
+        if not here.is_file() or here.stat().st_size != described.length:
             data = self._ask(path)
             described.verify_length_and_hashes(data)
 
@@ -104,7 +127,7 @@ class _Copy:
         return data
 
     def _bring_own(self) -> None:
-        """What leads from here is compared by the transfer; it need not be there any more."""
+        """Bring what is current here: the transfer compares it, so that nothing here is lost."""
         if not (self._here / _TIMESTAMP).exists():
             return
         timestamp = Metadata[Timestamp].from_bytes((self._here / _TIMESTAMP).read_bytes())
@@ -112,9 +135,9 @@ class _Copy:
         snapshot = Metadata[Snapshot].from_bytes((self._here / own[0]).read_bytes())
         own.append(f"metadata/{snapshot.signed.meta['targets.json'].version}.targets.json")
         for path in own:
-            if not (self._directory / path).exists() and path not in self._there:
-                shutil.copyfile(self._here / path, self._directory / path)
-            elif not (self._directory / path).exists():
+            if path not in self._there:
+                raise ValueError(f"{path} is here and was never uploaded")
+            if not (self._directory / path).exists():
                 self._ask(path)
 
     def _ask(self, path: str) -> bytes:

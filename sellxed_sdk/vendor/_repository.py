@@ -177,16 +177,11 @@ class Repository(RotatedKeys):
             raise codes.PUBLISH_TARGET_INVALID.error(
                 PublishError, target=product, detail=detail, step="target"
             ) from error
-        if key is not None:
-            if product in self.products:
-                targets = self._roles["targets"].signed
-                for keyid in [*self._delegated(product)]:
-                    targets.revoke_key(keyid, product)
-                targets.add_key(key, product)
-            else:
-                check_product(product)
-                self._delegate(product, key)
-            self._changed.add("targets")
+        if key is not None and product in self.products:
+            self._delegate_to(product, key)
+        elif key is not None:
+            check_product(product)
+            self._delegate(product, key)
         self._changed.discard(product)
         self._roles[product] = role
         self._adopted[product] = data

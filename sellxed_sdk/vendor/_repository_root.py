@@ -77,7 +77,7 @@ class RotatedKeys(SignedFiles):
         now: datetime,
         compromised: bool = False,
         root_threshold: int | None = None,
-    ) -> bool:
+    ) -> tuple[bool, tuple[str, ...]]:
         """Follow the key of a role by a new one, and sign anew what it had signed.
 
         The former key is not needed, but for the root's. Without it shops that are told
@@ -94,7 +94,7 @@ class RotatedKeys(SignedFiles):
                 than before; None leaves it.
 
         Returns:
-            Whether it finished what had broken off.
+            Whether it finished what had broken off, and the key files that it put aside.
 
         Raises:
             PublishError: No such role, fewer root keys than before, a key is missing, or
@@ -112,13 +112,9 @@ class RotatedKeys(SignedFiles):
                 if role != "root":
                     self._sign_by_both(role, fresh[role], now)
                 self._name_in_root(role, fresh, now, threshold=threshold)
-        for name in names:
-            self._keys.follow(name, suffix="compromised" if compromised else "former")
-        return under_way
-
-    def former_keys(self, role: str) -> tuple[str, ...]:
-        """Return the names of the key files that a rotation put aside."""
-        return self._keys.former(self._key_names(role))
+        suffix = "compromised" if compromised else "former"
+        aside = [self._keys.follow(name, suffix=suffix) for name in names]
+        return under_way, tuple(name for name in aside if name is not None)
 
     def keys_elsewhere(self) -> tuple[tuple[str, int, int], ...]:
         """Return the roles of which keys are not here, how many, and of how many."""
@@ -187,12 +183,17 @@ class RotatedKeys(SignedFiles):
 
     def _name_in_targets(self, product: str, key: SSlibKey, now: datetime) -> None:
         # Delegation and role become visible together, with the timestamp.
+        self._delegate_to(product, key)
+        self._changed.add(product)
+        self.publish(now=now)
+
+    def _delegate_to(self, product: str, key: SSlibKey) -> None:
+        """Give a product that is there another key; to be published."""
         targets = self._roles["targets"].signed
         for keyid in [*self._delegated(product)]:
             targets.revoke_key(keyid, product)
         targets.add_key(key, product)
-        self._changed.update((product, "targets"))
-        self.publish(now=now)
+        self._changed.add("targets")
 
     def _sign_by_both(self, role: str, key: SSlibKey, now: datetime) -> None:
         former = self._keys.find(role, set(self._named(role)) - {key.keyid})

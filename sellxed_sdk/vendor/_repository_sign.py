@@ -39,7 +39,7 @@ LIFETIMES = {
 # As long as that, who has the root of before is served, too: a cache on the way may hide the
 # newest, and a vendor may upload later.
 _BOTH = timedelta(days=14)
-# A shop must not be told that it would be accepted when only its clock says otherwise.
+# A client looks at it just before the first role ends, whenever that is.
 _MOMENT = timedelta(seconds=1)
 
 

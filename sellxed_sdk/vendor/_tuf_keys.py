@@ -80,23 +80,23 @@ class Keys:
         """Whether a rotation of this key is under way."""
         return _following(self.path(name)).exists()
 
-    def follow(self, name: str, *, suffix: str) -> None:
-        """Put the key aside and its successor in its place; done already is no failure."""
+    def follow(self, name: str, *, suffix: str) -> str | None:
+        """Put the key aside and its successor in its place; done already is no failure.
+
+        Returns:
+            The name of the file that was put aside, or None where there was none.
+        """
         path = self.path(name)
-        following = _following(path)
+        following, aside = _following(path), None
         try:
             if following.exists():
                 if path.exists():
-                    path.replace(_aside(path, suffix))
+                    aside = path.replace(_aside(path, suffix)).name
                 following.replace(path)
                 sync_directory(self._directory)
         except OSError as error:
             raise unwritable(error, path) from error
-
-    def former(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the names of the files of these keys that were put aside."""
-        files = (f for name in names for f in self._directory.glob(f"{self.path(name).name}.*-*"))
-        return tuple(sorted(file.name for file in files))
+        return aside
 
     def former_signers(self, name: str, keyids: Iterable[str]) -> tuple[Signer, ...]:
         """Return the signers among these key identifiers that were followed in peace."""

@@ -75,7 +75,8 @@ def fetch_channel(
 
     Read with the client that shops use, from the trust bundle's root on; facts and archives
     are compared with what is signed. What is here has to be a former state of the same channel,
-    or nothing: so a directory ``repository`` that was lost comes back.
+    or nothing: so a directory ``repository`` that was lost comes back. Where what is there is a
+    former state of what is here, there is nothing to fetch.
 
     Args:
         vendor: The vendor directory.
@@ -83,16 +84,18 @@ def fetch_channel(
         progress: Called with the files done and the files to do.
 
     Raises:
-        PublishError: What is there is damaged or forged, what is here is newer or has
-            another history, or a transfer failed.
+        PublishError: What is there is damaged or forged, what is here has another history,
+            or a transfer failed.
         ConfigurationError: As for `upload_channel`.
     """
-    from sellxed_sdk.vendor._mirror import mirror_channel
+    from sellxed_sdk.vendor._mirror import is_former, mirror_channel
     from sellxed_sdk.vendor._transfer import transfer
 
     source = open_destination(address)
     refuse = partial(_refuse, codes.FETCH_REFUSED, address)
     with lock_channel(vendor), TemporaryDirectory(prefix="sellxed-") as name:
+        if is_former(source, vendor.repository_directory):
+            return Upload(files=(), size=0, present=0)
         anchor = vendor.trust().channel
         published = mirror_channel(
             source,

@@ -202,14 +202,16 @@ class TestKeepAlive:
         second = sellxed("vendor", "upload", vendor, tmp_path / "web")
         fetched = sellxed("vendor", "fetch", vendor, tmp_path / "web")
         sellxed("vendor", "resign", vendor)
-        refused = sellxed("vendor", "fetch", vendor, tmp_path / "web")
+        ahead = sellxed("vendor", "fetch", vendor, tmp_path / "web")
+        refused = sellxed("vendor", "fetch", vendor, tmp_path / "nowhere")
 
         assert first.code == 0
         assert first.data["files"][-1] == "metadata/timestamp.json"
         assert second.out.startswith("uploaded 0 files, 0 bytes; ")
         assert fetched.out == "fetched 0 files, 0 bytes\n"
+        assert (ahead.code, ahead.out) == (0, fetched.out)
         assert refused.code == 3
-        assert "[FETCH_REFUSED]" in refused.err
+        assert "[UPLOAD_FAILED]" in refused.err
 
     def test_all_of_it_with_a_passphrase(self, sellxed, tmp_path, monkeypatch):
         monkeypatch.setenv("SELLXED_PASSPHRASE", "correct horse battery")

@@ -160,3 +160,15 @@ def hostile(scene: Scene) -> Iterator[Callable[..., dict[str, str]]]:
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture
+def archive(scene):
+    """The address of release 2.4.0 on the server."""
+    path = next(scene.server.directory.rglob("*.2.4.0.zip"))
+    return f"/{path.relative_to(scene.server.directory).as_posix()}"
+
+
+@pytest.fixture
+def destination(tmp_path):
+    return tmp_path / "release.zip"

@@ -27,18 +27,6 @@ BEARER = Credential.bearer(SECRET)
 
 
 @pytest.fixture
-def archive(scene):
-    """Its address on the server."""
-    path = next(scene.server.directory.rglob("*.2.4.0.zip"))
-    return f"/{path.relative_to(scene.server.directory).as_posix()}"
-
-
-@pytest.fixture
-def destination(tmp_path):
-    return tmp_path / "release.zip"
-
-
-@pytest.fixture
 def other(tmp_path):
     """Another host."""
     (tmp_path / "other").mkdir()

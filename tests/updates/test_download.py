@@ -17,18 +17,6 @@ ARCHIVE = "alpenpay/2.4.0.zip"
 CONTENT = bytes(range(256)) * 2_000
 
 
-@pytest.fixture
-def archive(scene):
-    """Its address on the server."""
-    path = next(scene.server.directory.rglob("*.2.4.0.zip"))
-    return f"/{path.relative_to(scene.server.directory).as_posix()}"
-
-
-@pytest.fixture
-def destination(tmp_path):
-    return tmp_path / "release.zip"
-
-
 def ranges(scene, archive):
     return [
         dict(request.headers).get("Range")

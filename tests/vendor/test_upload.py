@@ -320,17 +320,80 @@ class TestFetch:
 
         assert dict(resign_channel(daily, now=late).expiries)["timestamp"] > late
 
-    def test_what_is_newer_here_is_not_thrown_away(self, vendor, publish, web):
+    def test_what_was_signed_here_and_not_uploaded_yet_stays(self, vendor, publish, web, now):
+        """As after a night in which the upload failed: the next one begins with a fetch, too."""
         upload_channel(vendor, str(web))
         publish("1.0.0")
-        before = (vendor.repository_directory / TIMESTAMP).read_bytes()
+        resign_channel(vendor, now=now + HOUR)
+        before = _tree(vendor.repository_directory)
 
-        with pytest.raises(PublishError, match="timestamp 2 is older than 3") as caught:
+        assert fetch_channel(vendor, str(web)).files == ()
+        assert _tree(vendor.repository_directory) == before
+        upload_channel(vendor, str(web))
+        assert fetch_channel(vendor, str(web)).files == ()
+
+    def test_what_was_published_here_is_not_lost_to_a_newer_signature(
+        self, vendor, daily, publish, web, now
+    ):
+        upload_channel(vendor, str(web))
+        fetch_channel(daily, str(web))
+        for hour in range(1, 5):
+            resign_channel(daily, now=now + hour * HOUR)
+        upload_channel(daily, str(web))
+        publish("1.0.0")
+        before = _tree(vendor.repository_directory)
+
+        with pytest.raises(
+            PublishError, match=r"3\.snapshot\.json is here and was never"
+        ) as caught:
             fetch_channel(vendor, str(web))
         assert caught.value.code == "FETCH_REFUSED"
-        assert (vendor.repository_directory / TIMESTAMP).read_bytes() == before
+        assert _tree(vendor.repository_directory) == before
+
+    @pytest.mark.parametrize(
+        "role", ["../../../x.json", "a/b.json", "x\\y.json", "/etc/x.json", "A.json", "x", ""]
+    )
+    def test_a_name_that_leads_out_of_the_directory_is_not_followed(
+        self, role, vendor, daily, web, tmp_path, now
+    ):
+        """Whoever can write there can name what he wants; nothing of it is verified yet."""
+        upload_channel(vendor, str(web))
+        resign_channel(vendor, now=now + HOUR)
+        upload_channel(vendor, str(web))
+        snapshot = web / "metadata" / "2.snapshot.json"
+        data = json.loads(snapshot.read_bytes())
+        data["signed"]["meta"][role] = {"version": 1}
+        snapshot.write_text(json.dumps(data))
+        timestamp = json.loads((web / TIMESTAMP).read_bytes())
+        timestamp["signed"]["meta"]["snapshot.json"] = {"version": 2}
+        (web / TIMESTAMP).write_text(json.dumps(timestamp))
+        (daily.repository_directory / "metadata" / "2.snapshot.json").unlink()
+        (daily.repository_directory / TIMESTAMP).unlink()
+
+        def outside():
+            found = {path for path in tmp_path.rglob("*") if "web" not in path.parts}
+            return {path for path in found if path.name != "channel.lock"}
+
+        before = outside()
+        with pytest.raises(PublishError, match="names a role") as caught:
+            fetch_channel(daily, str(web))
+        assert caught.value.code == "FETCH_REFUSED"
+        assert outside() == before
+
+    def test_a_torn_file_here_is_fetched_again(self, vendor, daily, publish, web, now):
+        upload_channel(vendor, str(web))
+        publish("1.0.0")
+        upload_channel(vendor, str(web))
+        fetch_channel(daily, str(web))
+        (archive,) = daily.repository_directory.rglob("*.zip")
+        whole = archive.read_bytes()
+        archive.write_bytes(whole[:50])
+        fetch_channel(daily, str(web))
+
+        assert archive.read_bytes() == whole
 
     def test_another_history_is_refused(self, vendor, copy_vendor, publish, web, now):
+        upload_channel(vendor, str(web))
         other = copy_vendor()
         rotate_channel_key(other, "alpenpay", now=now + HOUR)
         resign_channel(other, now=now + HOUR)
