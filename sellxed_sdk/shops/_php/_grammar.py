@@ -120,9 +120,10 @@ HEREDOC_CHUNK = re.compile(
 )
 """As before, up to the end of the line."""
 
-NOWDOC_LINE = re.compile(rf"[\r\n][ \t]*({_WORD})")
+NOWDOC_LINE = re.compile(rf"[\r\n][ \t]*({_WORD})(?!{_PART}|\Z)")
 
-LABEL = re.compile(rf"[\x20\t]*({_WORD})")
+LABEL = re.compile(rf"[ \t]*({_WORD})(?!{_PART}|\Z)")
+"""What may end a heredoc: PHP wants something behind it."""
 
 SIMPLE = re.compile(rf"(\${_WORD})(?:(\[)|(\??->)(?=[{_START}]))?")
 """A variable in a string, and what follows it there without braces."""
