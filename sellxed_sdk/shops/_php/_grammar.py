@@ -64,16 +64,12 @@ _START = "a-zA-Z_\x80-\U0010ffff"
 _PART = f"[{_START}0-9]"
 _WORD = f"[{_START}]{_PART}*"
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
-_INTEGER = (
-    "0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB][01]+(?:_[01]+)*|0[oO][0-7]+(?:_[0-7]+)*"
-)
+_INTEGER = "0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB][01]+(?:_[01]+)*|0[oO][0-7]+(?:_[0-7]+)*"
 _NUMBER = rf"{_INTEGER}|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
 _NEWLINE = r"(?:\r\n|\n|\r)"
 _BLANKS = r"[\x20\t\r\n]"
 _NO_VALUE = rf"\$(?![{_START}{{])|\{{(?!\$)|\\(?:.|\Z)"
-_TYPES = (
-    "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary"
-)
+_TYPES = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary"
 _OPERATORS = (
     r"<=>|\*\*=|\.\.\.|<<=|>>=|\?\?=|===|!==|\?->|->|::|=>|\+\+|--|==|!=|<>|<=|>=|"
     r"[-+*/.%&|^]=|\*\*|<<|>>|\|\||&&|\?\?|[-;:,.|^&+/*=%!~$<>@\\]|\?(?!>)"
@@ -108,9 +104,7 @@ OPEN_TAG = re.compile(rf"<\?(?:=|(?i:php)(?:[ \t]|{_NEWLINE}|\Z))")
 SHORT_TAG = re.compile(rf"<\?(?={_BLANKS})")
 
 QUOTED_CHUNK = {
-    quote: re.compile(
-        rf"[^{quote}\\${{]*(?:(?:{_NO_VALUE})[^{quote}\\${{]*)*", re.DOTALL
-    )
+    quote: re.compile(rf"[^{quote}\\${{]*(?:(?:{_NO_VALUE})[^{quote}\\${{]*)*", re.DOTALL)
     for quote in '"`'
 }
 """Text up to the end of a string or to something in it that has a value."""

@@ -54,8 +54,10 @@ class PhpTokens:
 
     def line(self, index: int) -> int:
         """Return the line in which a token begins."""
-        return self.line_at(self.starts[index]) if index < len(self) else self.line_at(
-            len(self.source)
+        return (
+            self.line_at(self.starts[index])
+            if index < len(self)
+            else self.line_at(len(self.source))
         )
 
     def gap(self, index: int) -> str:
@@ -95,9 +97,7 @@ def _cut_after_halt(tokens: PhpTokens) -> None:
 
 
 # What is appended as it is. Braces matter only in code that stands in a string.
-_PLAIN = frozenset(
-    (g.NAME, g.VARIABLE, g.OPERATOR, g.BRACKET, g.STRING, g.NUMBER, g.CAST, g.BAD)
-)
+_PLAIN = frozenset((g.NAME, g.VARIABLE, g.OPERATOR, g.BRACKET, g.STRING, g.NUMBER, g.CAST, g.BAD))
 _IN_STRING = _PLAIN - {g.BRACKET}
 _IN_HTML, _IN_CODE = "<", ">"
 
