@@ -109,12 +109,13 @@ class _Reading:
             constants=constants,
             calls=calls,
             assignments=assignments,
-            returns=tuple(
-                self._value(place.index + 1, code.seek(place.index + 1, code.size, _STOPS))
-                for place in outline.returns
-            ),
+            returns=tuple(self._returned(place.index + 1) for place in outline.returns),
             notes=tuple(self._notes()),
         )
+
+    def _returned(self, begin: int) -> PhpValue:
+        end = self._code.seek(begin, self._code.size, _STOPS)
+        return self._value(begin, end) if end > begin else None
 
     def _value(self, begin: int, end: int) -> PhpValue:
         return self._constants.evaluator.value(begin, end)
