@@ -26,13 +26,14 @@ class Code:
         tokens: The file's tokens.
     """
 
-    __slots__ = ("_left", "_partners", "kinds", "size", "texts", "tokens")
+    __slots__ = ("_left", "_partners", "distinct", "kinds", "size", "texts", "tokens")
 
     def __init__(self, tokens: PhpTokens) -> None:
         self.tokens = tokens
         self.kinds = tokens.kinds
         self.texts = tokens.texts
         self.size = len(tokens)
+        self.distinct = frozenset(tokens.texts)
         self._partners = _pair(tokens)
         self._left = _STEPS * (self.size + 100)
 
@@ -182,7 +183,7 @@ class Code:
         wanted, texts = frozenset(words), frozenset(exact)
         known = {
             text
-            for text in set(self.texts)
+            for text in self.distinct
             if text in texts or text.lower().rpartition("\\")[2] in wanted
         }
         return [index for index, text in enumerate(self.texts) if text in known]
@@ -194,9 +195,7 @@ def _pair(tokens: PhpTokens) -> dict[int, int]:
     open_ones: list[tuple[int, str]] = []
     braces = 0
     texts = tokens.texts
-    for index, kind in enumerate(tokens.kinds):
-        if kind != g.BRACKET:
-            continue
+    for index in tokens.find_kind(g.BRACKET):
         text = texts[index]
         closer = g.CLOSERS.get(text)
         if closer is not None:

@@ -22,6 +22,7 @@ __all__ = [
     "HEREDOC",
     "HEREDOC_CHUNK",
     "HTML",
+    "KINDS",
     "LABEL",
     "NAME",
     "NEWLINE",
@@ -99,6 +100,9 @@ CODE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """One token of code, or a comment, and the white space behind it."""
+
+KINDS = ("", *CODE.groupindex)
+"""The names of its groups by number: it has no others."""
 
 OPEN_TAG = re.compile(rf"<\?(?:=|(?i:php)(?:[ \t]|{_NEWLINE}|\Z))")
 SHORT_TAG = re.compile(rf"<\?(?={_BLANKS})")

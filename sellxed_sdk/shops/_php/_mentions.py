@@ -37,7 +37,7 @@ class Mentions:
         self._openers = openers
         texts = {
             text
-            for text in set(code.texts)
+            for text in code.distinct
             if text[:1] in ("'", '"') and _names_parent(text[1:-1].lower())
         }
         self._places = code.find(("parent", "self", "static"), {"$this", *texts})

@@ -168,8 +168,8 @@ class _Reading:
 
     def _notes(self) -> Iterator[PhpNote]:
         code = self._code
-        for index, kind in enumerate(code.kinds):
-            if kind == g.HTML and g.SHORT_TAG.search(code.texts[index]):
+        for index in code.tokens.find_kind(g.HTML):
+            if g.SHORT_TAG.search(code.texts[index]):
                 yield PhpNote(line=code.line(index), reason="code behind <? was not read")
                 break
         for place in self._outline.evals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import islice
 
 from sellxed_sdk.shops._php import _grammar as g
@@ -41,6 +42,13 @@ class PhpTokens:
         self.kinds.append(kind)
         self.texts.append(text)
         self.starts.append(start)
+
+    def find_kind(self, kind: str) -> Iterator[int]:
+        """Yield the tokens of a kind."""
+        index = -1
+        for _ in range(self.kinds.count(kind)):
+            index = self.kinds.index(kind, index + 1)
+            yield index
 
     def cut(self, count: int) -> None:
         """Forget all tokens but the first ones."""
@@ -147,18 +155,20 @@ class _Tokeniser:
         tokens, source = self._tokens, self._source
         add_kind, add_text = tokens.kinds.append, tokens.texts.append
         add_start = tokens.starts.append
+        kinds = g.KINDS
         plain = _IN_STRING if self._outer else _PLAIN
         begin = _end(g.BLANKS, source, position)
         matches = g.CODE.finditer(source, begin)
         for match in islice(matches, MAX_TOKENS - len(tokens)):
-            kind = match.lastgroup
+            number = match.lastindex or 0
+            kind = kinds[number]
             if kind in plain:
                 add_kind(kind)
-                add_text(match[kind])
+                add_text(match[number])
                 add_start(match.start())
             elif kind != "comment":
                 before = self._mode, self._depth
-                end = self._special(kind or "", match)
+                end = self._special(kind, match)
                 if self._mode != _IN_CODE or before[0] != _IN_CODE:
                     return end
         tokens.is_cut = next(matches, None) is not None
