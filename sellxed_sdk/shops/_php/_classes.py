@@ -43,14 +43,10 @@ def read_constants(code: Code, keyword: int) -> Iterator[tuple[int, int, int]]:
 
 def _constants(code: Code, index: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Yield constants up to a ``;``, a closing bracket, or what is no constant."""
-    while index < end:
-        name = index
-        while code.text(name + 1) != "=":  # a type may be before the name
-            after = code.type_end(name)
-            if after == name or after >= end or not code.is_kind(after, g.NAME):
-                return
-            name = after
-        if not code.is_kind(name, g.NAME):
+    while index < end and code.word(index) != "const":
+        # A type may be before the name.
+        name = index if code.text(index + 1) == "=" else code.type_end(index)
+        if not code.is_kind(name, g.NAME) or code.text(name + 1) != "=":
             return
         stop = code.seek(name + 2, end, (",", ";", ")", "]", "}"))
         yield name, name + 2, stop

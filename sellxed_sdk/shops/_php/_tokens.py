@@ -127,7 +127,10 @@ class _Tokeniser:
 
     def run(self) -> PhpTokens:
         position = 0
-        while position < len(self._source) and not self._tokens.is_cut:
+        while position < len(self._source):
+            if len(self._tokens) >= MAX_TOKENS:
+                self._tokens.is_cut = True
+                break
             if self._mode == _IN_CODE:
                 position = self._code(position)
             elif self._mode == _IN_HTML:
@@ -185,7 +188,7 @@ class _Tokeniser:
         elif kind == g.QUOTE:
             self._mode = text[-1]
         elif kind == g.HEREDOC:
-            label = text.lstrip("bB<").strip()
+            label = text.partition("<<<")[2].strip()
             self._mode = label.rstrip("'") if label.startswith("'") else label.strip('"')
         elif text == "{":
             self._depth += 1
