@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Callable
 
-from benchmarks import bulk, channel, imports, licence, revocations, rules
+from benchmarks import bulk, channel, imports, licence, php, revocations, rules
 from benchmarks._machine import describe_machine
 from benchmarks._tables import Table, print_note, print_table
 
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[bool], list[Table]]] = {
     "channel": channel.run,
     "rules": rules.run,
     "revocations": revocations.run,
+    "php": php.run,
 }
 
 

@@ -160,6 +160,8 @@ class _Reading:
         reader = CallReader(self._code, self._constants, self._asked, declared)
         calls, assignments = [], []
         for place in self._outline.asked:
+            if self._code.is_exhausted:
+                break
             if self._code.is_kind(place.index, g.VARIABLE):
                 assignments.append(reader.assignment(place))
             elif (call := reader.call(place)) is not None:
