@@ -198,7 +198,8 @@ def _pair(tokens: PhpTokens) -> dict[int, int]:
     open_ones: list[tuple[int, str]] = []
     braces = 0
     texts = tokens.texts
-    for index in tokens.find_kind(g.BRACKET):
+    bracket = g.BRACKET
+    for index in [index for index, kind in enumerate(tokens.kinds) if kind == bracket]:
         text = texts[index]
         closer = g.CLOSERS.get(text)
         if closer is not None:

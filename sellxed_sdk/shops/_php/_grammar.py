@@ -61,40 +61,41 @@ BAD = "bad"
 CLOSERS = {"(": ")", "[": "]", "#[": "]", "{": "}", "${": "}"}
 
 # PHP reads bytes, and every byte from 0x80 on may be part of a name.
-_START = "a-zA-Z_\x80-\U0010ffff"
-_PART = f"[{_START}0-9]"
-_WORD = f"[{_START}]{_PART}*"
+# Written as what may not be: so that the engine looks each character up in one table.
+_START = r"[^\x00-\x40\x5b-\x5e\x60\x7b-\x7f]"
+_PART = r"[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"
+_WORD = f"{_START}{_PART}*"
 _DIGITS = "[0-9]+(?:_[0-9]+)*"
 _INTEGER = "0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB][01]+(?:_[01]+)*|0[oO][0-7]+(?:_[0-7]+)*"
 _NUMBER = rf"{_INTEGER}|(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
 _NEWLINE = r"(?:\r\n|\n|\r)"
 _BLANKS = r"[\x20\t\r\n]"
-_NO_VALUE = rf"\$(?![{_START}{{])|\{{(?!\$)|\\(?:.|\Z)"
+_NO_VALUE = rf"\$(?!{_START}|\{{)|\{{(?!\$)|\\(?:.|\Z)"
 _TYPES = "int|integer|bool|boolean|float|double|real|string|array|object|unset|binary"
 _OPERATORS = (
-    r"<=>|\*\*=|\.\.\.|<<=|>>=|\?\?=|===|!==|\?->|->|::|=>|\+\+|--|==|!=|<>|<=|>=|"
-    r"[-+*/.%&|^]=|\*\*|<<|>>|\|\||&&|\?\?|[-;:,.|^&+/*=%!~$<>@\\]|\?(?!>)"
+    r"[;,~@$\\]|=(?:==?|>)?|-[->=]?|::?|\.(?:\.\.|=)?|\?(?:->|\?=?|(?!>))|!(?:==?)?|&[&=]?|"
+    r"\|[|=]?|\+[+=]?|<(?:=>|<=?|[=>])?|>(?:>=?|=)?|\*(?:\*=?|=)?|[/%^]=?"
 )
 
 WORD = re.compile(_WORD)
-
 NEWLINE = re.compile(_NEWLINE)
 BLANKS = re.compile(r"[ \t\r\n]*")
 
 CODE = re.compile(
     rf"""(?:
     (?P<variable>\${_WORD})
-    |(?P<comment>(?://|\#(?!\[))[^\r\n?]*(?:\?(?!>)[^\r\n?]*)*|/\*(?:.*?\*/|.*))
+    |(?P<name>(?![bB](?:['"]|<<<))
+        (?:[yY][iI][eE][lL][dD]{_BLANKS}+[fF][rR][oO][mM](?!{_PART})|\\?{_WORD}(?:\\{_WORD})*))
     |(?P<string>[bB]?(?:'[^'\\]*(?:\\.[^'\\]*)*'
         |"[^"\\${{]*(?:(?:{_NO_VALUE})[^"\\${{]*)*"))
+    |(?P<cast>\([ \t]*(?i:{_TYPES})[ \t]*\))
+    |(?P<bracket>[\[\](){{}}]|\#\[)
+    |(?P<comment>(?://|\#)[^\r\n?]*(?:\?(?!>)[^\r\n?]*)*|/\*(?:.*?\*/|.*))
+    |(?P<number>{_NUMBER})
+    |(?P<heredoc>[bB]?<<<[ \t]*(?:{_WORD}|'{_WORD}'|"{_WORD}"){_NEWLINE})
+    |(?P<operator>{_OPERATORS})
     |(?P<quote>[bB]?"|`)
     |(?P<broken>[bB]?'.*)
-    |(?P<heredoc>[bB]?<<<[\x20\t]*(?:{_WORD}|'{_WORD}'|"{_WORD}"){_NEWLINE})
-    |(?P<name>[yY][iI][eE][lL][dD]{_BLANKS}+[fF][rR][oO][mM](?!{_PART})|\\?{_WORD}(?:\\{_WORD})*)
-    |(?P<cast>\([\x20\t]*(?i:{_TYPES})[\x20\t]*\))
-    |(?P<bracket>[\[\](){{}}]|\#\[)
-    |(?P<number>{_NUMBER})
-    |(?P<operator>{_OPERATORS})
     |(?P<bad>[^?])
     ){_BLANKS}*|(?P<close>\?>)""",
     re.DOTALL | re.VERBOSE,
@@ -114,7 +115,7 @@ QUOTED_CHUNK = {
 """Text up to the end of a string or to something in it that has a value."""
 
 HEREDOC_CHUNK = re.compile(
-    rf"[^\r\n\\${{]*(?:(?:\$(?![{_START}{{])|\{{(?!\$)|\\(?:[^\r\n]|(?=[\r\n])|\Z))[^\r\n\\${{]*)*"
+    rf"[^\r\n\\${{]*(?:(?:\$(?!{_START}|\{{)|\{{(?!\$)|\\(?:[^\r\n]|(?=[\r\n])|\Z))[^\r\n\\${{]*)*"
 )
 """As before, up to the end of the line."""
 
@@ -123,7 +124,7 @@ NOWDOC_LINE = re.compile(rf"[\r\n][ \t]*({_WORD})(?!{_PART}|\Z)")
 LABEL = re.compile(rf"[ \t]*({_WORD})(?!{_PART}|\Z)")
 """What may end a heredoc: PHP wants something behind it."""
 
-SIMPLE = re.compile(rf"(\${_WORD})(?:(\[)|(\??->)(?=[{_START}]))?")
+SIMPLE = re.compile(rf"(\${_WORD})(?:(\[)|(\??->)(?={_START}))?")
 """A variable in a string, and what follows it there without braces."""
 
 OFFSET = re.compile(

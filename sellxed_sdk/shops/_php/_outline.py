@@ -33,7 +33,7 @@ def read_outline(
         is_asked: Whether one of them is, where it stands.
     """
     walk = _Walk(code, words | exact, is_asked)
-    walk.run(code.find(_WORDS | words, {"{", "}", "${", *exact}))
+    walk.run(code.find(_WORDS | words, {"{", "${", *exact}))
     return walk.found
 
 
@@ -61,7 +61,7 @@ class _Walk:
                 self._at_name(index, text.lower())
             elif kind == g.VARIABLE:
                 self._at_asked(index)
-            elif kind == g.BRACKET and text != "}":
+            elif kind == g.BRACKET:
                 frames.append(self._waiting.get(index) or self._block(index))
 
     def _block(self, index: int) -> Frame:
