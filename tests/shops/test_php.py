@@ -9,11 +9,11 @@ from sellxed_sdk.shops import _php
 from sellxed_sdk.shops._php import (
     PhpArray,
     PhpUnresolved,
+    _reader,
     decode_php,
     find_encoder,
     read_php,
 )
-from sellxed_sdk.shops._php import _reader
 
 CALLS = ("add_action", "->registerHook", "::declare_compatibility", "Acme\\hook")
 ASSIGNMENTS = ("$aModule", "$this->name", "$name")
@@ -240,7 +240,8 @@ class TestNames:
         found = read(
             "namespace N\\M; use X\\Long as Short, X\\Other; use Y\\{Z\\G, Z\\J as K,};"
             "use function X\\fn_only; use const X\\C; use X\\{function f, const D};"
-            f"class T extends {written} implements {written} {{ use {written}; const X = {written}::class; }}"
+            f"class T extends {written} implements {written}"
+            f"{{ use {written}; const X = {written}::class; }}"
         ).classes[0]
 
         assert (found.name, found.extends, found.implements, found.traits) == (
@@ -279,7 +280,8 @@ class TestNames:
 class TestClasses:
     def test_all_kinds(self):
         found = read(
-            "abstract class A {} final class B extends A implements \\C, D {} interface E extends F, G {}"
+            "abstract class A {} final class B extends A implements \\C, D {}"
+            "interface E extends F, G {}"
             "trait H {} enum I: string implements J { case K = 'k'; } readonly class L {}"
             "if (!class_exists('M')) { class M {} } function f() { class N {} }"
         )
@@ -424,7 +426,8 @@ class TestParents:
     def test_classes_in_methods_keep_what_is_theirs(self):
         found = read(
             "class A extends B { function a() { $x = new class extends C {"
-            "function b() { $y = new class extends D { function c() { parent::c(); } }; parent::b(); }"
+            "function b() { $y = new class extends D { function c() { parent::c(); } };"
+            "parent::b(); }"
             "}; parent::a(); } function z() { parent::z(); } }"
         )
 
@@ -437,7 +440,8 @@ class TestParents:
 class TestCalls:
     def test_of_functions_with_their_arguments(self):
         found = read(
-            "add_action('init', 'f');\nfunction g() { \\ADD_ACTION('a' . 'b', [$this, 'c'], -1, $x); }"
+            "add_action('init', 'f');\n"
+            "function g() { \\ADD_ACTION('a' . 'b', [$this, 'c'], -1, $x); }"
             "if ($y) add_action(hook_name: 'n', callback: fn() => 1);"
         )
 
@@ -473,7 +477,8 @@ class TestCalls:
             "namespace N; use W\\FeaturesUtil;"
             "class A { function install() { return parent::install() && $this->registerHook('h')"
             "&& $this?->module->RegisterHook(['i', 'j']); } }"
-            "FeaturesUtil::declare_compatibility('x', __FILE__, true); self::declare_compatibility();"
+            "FeaturesUtil::declare_compatibility('x', __FILE__, true);"
+            "self::declare_compatibility();"
         )
 
         assert [(call.name, call.receiver) for call in found.calls] == [
@@ -495,7 +500,8 @@ class TestCalls:
         found = read(
             "if ($a): add_action('a'); elseif ($b): add_action('b'); endif; add_action('c');"
             "if ($a) { add_action('d'); } else add_action('e'); $x && add_action('f');"
-            "foreach ($a as $b): ?> html <?php add_action('g'); endforeach ?><?php @add_action('h');"
+            "foreach ($a as $b): ?> html <?php add_action('g'); endforeach ?>"
+            "<?php @add_action('h');"
         )
 
         assert [call.args[0] for call in found.calls if not call.is_conditional] == ["c", "h"]

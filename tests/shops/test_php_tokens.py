@@ -75,9 +75,7 @@ class TestPlaces:
         assert [tokens.texts[index] for index in tokens.find_kind("html")] == ["a", "c"]
 
     def test_a_name_before_a_string_does_not_belong_to_it(self):
-        assert listed("<?php ab'c'") == [["open", 1, "<?php "], ["name", 1, "ab"]] + [
-            ["string", 1, "'c'"]
-        ]
+        assert listed("<?php ab'c'")[1:] == [["name", 1, "ab"], ["string", 1, "'c'"]]
 
 
 class TestBounds:
@@ -148,7 +146,7 @@ class TestBounds:
         assert large < 8 * 6 * small + 0.05
 
     def test_a_megabyte_of_anything_takes_seconds_at_most(self):
-        chance = random.Random(3)
+        chance = random.Random(3)  # noqa: S311 - the same text in every run
         for source in (
             "[" * 1_000_000,
             "<<<A\n" * 200_000,
