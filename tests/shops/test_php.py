@@ -191,6 +191,14 @@ class TestConstants:
         assert plain(found.returns[0]) == {0: reason, 1: reason, 2: reason}
         assert [entry.is_conditional for entry in found.constants] == [True, True, False, True]
 
+    def test_of_a_class_that_may_be_another_are_known_to_itself_alone(self):
+        found = read(
+            "if (!class_exists('A')) { class A { const B = 1, C = self::B; } } return A::C;"
+        )
+
+        assert found.classes[0].constants[1].value == 1
+        assert plain(found.returns[0]) == "<it may be declared elsewhere too>"
+
     def test_circles_end(self):
         found = read("const A = B; const B = A . 'x'; class C { const D = self::D; }")
 

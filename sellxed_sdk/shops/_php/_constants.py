@@ -12,6 +12,7 @@ from sellxed_sdk.shops._php._values import PhpArray, PhpUnresolved, PhpValue
 
 __all__ = ["Constants"]
 
+_NOT_SURE = "it may be declared elsewhere too"
 _ELSEWHERE = "it is a constant that this file does not declare"
 
 
@@ -31,6 +32,9 @@ class Constants:
         self._classes = outline.classes
         self._openers = [entry.opener for entry in outline.classes]
         self._outer = self._chain()
+        self._conditional = {
+            entry.name.lower() for entry in outline.classes if entry.place.is_conditional
+        }
         self._places: dict[tuple[str, str], tuple[int, int] | None] = {}
         self._known: dict[tuple[str, str], PhpValue] = {}
 
@@ -66,6 +70,9 @@ class Constants:
     def find(self, index: int, class_name: str, name: str, depth: int) -> PhpValue:
         """Return the value of a constant.
 
+        In a namespace, one that this file declares without a namespace is taken where it
+        declares none within.
+
         Args:
             index: Where it is used.
             class_name: As written; empty for a constant of its own.
@@ -79,6 +86,8 @@ class Constants:
             return self._unresolved(index, 3, "it depends on the class that is used")
         if name.lower() == "class":
             return owner
+        if class_name.lower() != "self" and owner.lower() in self._conditional:
+            return self._unresolved(index, 3, _NOT_SURE)
         return self._resolve(index, 3, (owner.lower(), name), depth)
 
     def _plain(self, index: int, name: str, depth: int) -> PhpValue:
@@ -114,7 +123,7 @@ class Constants:
     def _resolve(self, index: int, size: int, key: tuple[str, str], depth: int) -> PhpValue:
         place = self._places.get(key, (0, 0))
         if place is None:
-            return self._unresolved(index, size, "it may be declared elsewhere too")
+            return self._unresolved(index, size, _NOT_SURE)
         if place == (0, 0):
             return self._unresolved(index, size, _ELSEWHERE)
         if key not in self._known:
