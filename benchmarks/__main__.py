@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Callable
 
-from benchmarks import bisection, bulk, channel, imports, licence, revocations, rules
+from benchmarks import bisection, bulk, channel, imports, licence, php, revocations, rules
 from benchmarks._machine import describe_machine
 from benchmarks._tables import Table, print_note, print_table
 
@@ -18,6 +18,7 @@ SUBJECTS: dict[str, Callable[[bool], list[Table]]] = {
     "rules": rules.run,
     "revocations": revocations.run,
     "bisection": bisection.run,
+    "php": php.run,
 }
 
 
