@@ -6,7 +6,7 @@ which combination of plugins to try next, and what that tells. It reads no disk;
 does.
 """
 
-from sellxed_sdk.compatibility._bisect import (
+from sellxed_sdk.compatibility._bisection._bisect import (
     bisect_conflict,
     forget_outcome,
     next_probe,
@@ -14,12 +14,12 @@ from sellxed_sdk.compatibility._bisect import (
     report_bisection,
     start_bisection,
 )
-from sellxed_sdk.compatibility._bisect_parse import (
+from sellxed_sdk.compatibility._bisection._parse import (
     MAX_BISECTION_BYTES,
     parse_bisection,
     render_bisection,
 )
-from sellxed_sdk.compatibility._bisection import (
+from sellxed_sdk.compatibility._bisection._values import (
     Answer,
     Bisection,
     BisectionReport,
@@ -29,18 +29,26 @@ from sellxed_sdk.compatibility._bisection import (
     ProbePurpose,
 )
 from sellxed_sdk.compatibility._check import check_compatibility
-from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory, Unread
-from sellxed_sdk.compatibility._match import Conflict, Member, match_rules
-from sellxed_sdk.compatibility._parse import (
+from sellxed_sdk.compatibility._claims import Claim, Mode
+from sellxed_sdk.compatibility._conflict import Conflict, Member
+from sellxed_sdk.compatibility._inventory import (
+    Declaration,
+    Plugin,
+    PluginState,
+    ShopInventory,
+    Unread,
+)
+from sellxed_sdk.compatibility._remedy._plan import Action, Plan, apply_plan, select_plan
+from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._match import match_rules
+from sellxed_sdk.compatibility._rules._parse import (
     MAX_TOKEN_CHARS,
     REMEDY_ACTIONS,
     RULES_TYP,
     parse_rules,
     verify_rules,
 )
-from sellxed_sdk.compatibility._plan import Action, Plan, apply_plan, select_plan
-from sellxed_sdk.compatibility._report import CompatibilityReport
-from sellxed_sdk.compatibility._rules import Condition, Remedy, Rule, RuleFeed
+from sellxed_sdk.compatibility._rules._values import Condition, Remedy, Rule, RuleFeed
 
 __all__ = [
     "MAX_BISECTION_BYTES",
@@ -52,10 +60,13 @@ __all__ = [
     "Bisection",
     "BisectionReport",
     "Cause",
+    "Claim",
     "CompatibilityReport",
     "Condition",
     "Conflict",
+    "Declaration",
     "Member",
+    "Mode",
     "Outcome",
     "Plan",
     "Plugin",

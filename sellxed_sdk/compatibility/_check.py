@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import ShopInventory
-from sellxed_sdk.compatibility._match import Conflict, match_rules
-from sellxed_sdk.compatibility._plan import Plan, name_plugins, select_plan
+from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
-from sellxed_sdk.compatibility._rules import RuleFeed
+from sellxed_sdk.compatibility._rules._match import match_rules
+from sellxed_sdk.compatibility._rules._values import RuleFeed
 from sellxed_sdk.findings import Finding, Severity, sort_findings
 from sellxed_sdk.findings.codes import compatibility as codes
 

@@ -6,7 +6,9 @@ import enum
 
 import attrs
 
-__all__ = ["Plugin", "PluginState", "ShopInventory", "Unread"]
+from sellxed_sdk.compatibility._claims import Claim
+
+__all__ = ["Declaration", "Plugin", "PluginState", "ShopInventory", "Unread"]
 
 
 class PluginState(enum.Enum):
@@ -15,6 +17,30 @@ class PluginState(enum.Enum):
     ACTIVE = "active"
     INACTIVE = "inactive"
     UNKNOWN = "unknown"
+
+
+@attrs.frozen(kw_only=True)
+class Declaration:
+    """What a plugin itself says about others, in the platform's own manifest."""
+
+    relation: str
+    """``conflicts``: not together with these versions. ``requires``: only with these."""
+    target: str
+    """A plugin's uid, ``composer:<package>``, or a platform by name, as ``php``."""
+    versions: str | None = None
+    """A range in the grammar of rules; any version where None."""
+    written: str = ""
+    """As it is written there, as ``^2.1``."""
+    source: str = ""
+    """The manifest's own word for it, as ``composer.json conflict``."""
+    path: str = ""
+    """The file, relative to the shop, with ``/``."""
+    line: int = 0
+    """From 1; 0 where it is not known."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return attrs.asdict(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -32,11 +58,17 @@ class Plugin:
     evidence: str = ""
     """What the state was read from; empty where it is unknown."""
     kind: str = "plugin"
-    """``plugin``, ``must-use``, ``drop-in``, ``theme``, ``module``, ``library``."""
+    """``plugin``, ``must-use``, ``drop-in``, ``theme``, ``app``, ``module``, ``library``."""
     path: str = ""
     """Relative to the shop, with ``/``."""
     requires: tuple[str, ...] = ()
     """Uids of what it says that it cannot do without, installed or not."""
+    package: str = ""
+    """Name of its Composer package, as ``vendor/payment``; empty where it has none."""
+    declares: tuple[Declaration, ...] = ()
+    """What it says about others and the platform, with versions."""
+    claims: tuple[Claim, ...] = attrs.field(default=(), repr=False)
+    """The places of the shop that it changes, sorted by kind, target and member."""
 
     def to_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
@@ -49,6 +81,9 @@ class Plugin:
             "kind": self.kind,
             "path": self.path,
             "requires": list(self.requires),
+            "package": self.package,
+            "declares": [entry.to_dict() for entry in self.declares],
+            "claims": [claim.to_dict() for claim in self.claims],
         }
 
 

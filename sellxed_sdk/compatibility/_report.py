@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import attrs
 
+from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import ShopInventory
-from sellxed_sdk.compatibility._match import Conflict
-from sellxed_sdk.compatibility._plan import Plan, name_plugins
+from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins
 from sellxed_sdk.findings import Finding, raise_for
 
 __all__ = ["CompatibilityReport"]

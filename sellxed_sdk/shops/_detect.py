@@ -7,23 +7,30 @@ from pathlib import Path
 from sellxed_sdk.compatibility import ShopInventory
 from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
-from sellxed_sdk.shops._evidence import read_states
-from sellxed_sdk.shops._magento2 import is_magento2, read_magento2
-from sellxed_sdk.shops._wordpress import is_wordpress, read_wordpress
+from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
+from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._system import ShopSystem
+from sellxed_sdk.shops._wordpress import WORDPRESS
 
 __all__ = ["SYSTEMS", "read_inventory"]
 
-SYSTEMS: tuple[str, ...] = ("WordPress with WooCommerce", "Magento 2")
+# In the order in which they are asked for: what is most easily mistaken comes last.
+_SYSTEMS: tuple[ShopSystem, ...] = (
+    WORDPRESS,
+    MAGENTO2,
+)
+SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
 
 
-def read_inventory(path: Path, *, evidence: Path | None = None) -> ShopInventory:
+def read_inventory(path: Path, *, evidence: Evidence | Path | None = None) -> ShopInventory:
     """Take inventory of the shop in a directory. Executes nothing, asks nobody.
 
     Args:
         path: The root directory of the shop.
-        evidence: For WordPress, a file that says which plugins run, as ``wp plugin list
-            --format=json`` prints it. Magento 2 needs none.
+        evidence: What is known about plugins, or a file with what the shop's own command
+            printed (docs/formats/inventory.md#evidence).
 
     Raises:
         UnknownPlatformError: No shop system is recognised.
@@ -34,17 +41,15 @@ def read_inventory(path: Path, *, evidence: Path | None = None) -> ShopInventory
             detail = "it is no directory" if path.exists() else "it does not exist"
             raise codes.PLATFORM_UNREADABLE.error(InventoryError, path=str(path), detail=detail)
         next(path.iterdir(), None)  # may it be read?
-        found = "wordpress" if is_wordpress(path) else "magento2" if is_magento2(path) else ""
+        found = next((system for system in _SYSTEMS if system.recognise(path)), None)
     except (OSError, ValueError) as error:
         detail = (getattr(error, "strerror", None) or str(error)).lower()
         raise codes.PLATFORM_UNREADABLE.error(
             InventoryError, path=str(path), detail=detail
         ) from None
-    states = read_states(evidence) if evidence is not None else {}
-    if found == "wordpress":
-        return read_wordpress(path, states=states)
-    if found == "magento2":
-        return read_magento2(path)
-    raise codes.PLATFORM_UNKNOWN.error(
-        UnknownPlatformError, path=str(path), systems=", ".join(SYSTEMS)
-    )
+    if found is None:
+        raise codes.PLATFORM_UNKNOWN.error(
+            UnknownPlatformError, path=str(path), systems=", ".join(SYSTEMS)
+        )
+    known = read_evidence(evidence) if isinstance(evidence, Path) else evidence
+    return found.read(ShopFiles(path), known or NO_EVIDENCE)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Unread
+from sellxed_sdk.shops._php import MAX_CHARACTERS, PhpFile, read_php
+from sellxed_sdk.shops._xml import XmlElement, read_xml
 
 __all__ = ["ShopFiles"]
 
@@ -94,6 +96,36 @@ class ShopFiles:
             self.note(path, "it is not JSON")
             return {}
         return value if isinstance(value, dict) else {}
+
+    def xml(self, path: Path, *, max_bytes: int = 2_000_000) -> XmlElement | None:
+        """Return the root element of an XML file; None where it cannot be read, which is noted."""
+        text = self.whole(path, max_bytes=max_bytes)
+        if text is None:
+            return None
+        try:
+            return read_xml(text)
+        except ValueError as error:
+            self.note(path, str(error))
+            return None
+
+    def php(
+        self, path: Path, *, calls: Collection[str] = (), assignments: Collection[str] = ()
+    ) -> PhpFile | None:
+        """Return what a PHP file says; None where it cannot be read, which is noted.
+
+        Args:
+            path: Below the root.
+            calls: Which calls to look for, as `read_php` takes them.
+            assignments: To which variables, likewise.
+        """
+        text = self.whole(path, max_bytes=MAX_CHARACTERS)
+        if text is None:
+            return None
+        found = read_php(text, calls=calls, assignments=assignments)
+        if found.unread:
+            self.note(path, found.unread)
+            return None
+        return found
 
     def children(self, directory: Path) -> Iterator[Path]:
         """Yield the entries of a directory by name; nothing where it does not exist."""

@@ -14,10 +14,12 @@ from pathlib import Path
 import attrs
 
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
+from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._xml import find_attribute
+from sellxed_sdk.shops._system import ShopSystem
+from sellxed_sdk.shops._xml import read_xml
 
-__all__ = ["SYSTEM", "is_magento2", "read_magento2"]
+__all__ = ["MAGENTO2"]
 
 SYSTEM = "magento2"
 CONFIG = Path("app/etc/config.php")
@@ -36,18 +38,12 @@ _MODULES = re.compile(r"""['"]modules['"]\s*=>\s*(?:\[|array\s*\()([^\])]*)""")
 _MODULE = re.compile(r"""['"]([A-Za-z0-9]+_[A-Za-z0-9_]+)['"]\s*=>\s*['"]?(1|0|true|false)\b""")
 
 
-def is_magento2(root: Path) -> bool:
-    """Whether this is the root of a Magento 2 installation."""
+def _is_magento2(root: Path) -> bool:
     return (root / CONFIG).is_file() or (root / CONSOLE).is_file()
 
 
-def read_magento2(root: Path) -> ShopInventory:
-    """Take inventory of a Magento 2 installation. Executes nothing.
-
-    Args:
-        root: The directory with ``app/etc/config.php``.
-    """
-    files = ShopFiles(root)
+def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:  # noqa: ARG001
+    root = files.root
     states = _read_states(files, root / CONFIG)
     found: dict[str, Plugin] = {}
     manifests: dict[str, dict[str, object]] = {}
@@ -172,14 +168,18 @@ def _read_name(files: ShopFiles, path: Path) -> str | None:
     if text is None:
         return None
     try:
-        name = find_attribute(text, path=("config", "module"), name="name")
+        module = read_xml(text).find("module")
     except ValueError as error:
         files.note(path, str(error))
         return None
-    if name is None:
+    name = module.get("name") if module is not None else ""
+    if not name:
         files.note(path, "it does not name a module")
-    return name
+    return name or None
 
 
 def _text(value: object) -> str | None:
     return value[:200] if isinstance(value, str) and value else None
+
+
+MAGENTO2 = ShopSystem(platform=SYSTEM, title="Magento 2", recognise=_is_magento2, read=_read)

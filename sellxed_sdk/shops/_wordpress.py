@@ -8,13 +8,15 @@ others run is in the database, so it is unknown unless the caller has evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
+from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._system import ShopSystem
 
-__all__ = ["SYSTEM", "is_wordpress", "read_wordpress"]
+__all__ = ["WORDPRESS"]
 
 SYSTEM = "wordpress"
 HEADER_BYTES = 8_192  # what WordPress itself reads
@@ -43,23 +45,15 @@ _PHP_BLANKS = " \t\n\r\0\v\f"
 _VERSION = re.compile(r"""^[ \t]*\$wp_version\s*=\s*['"]([^'"]{1,64})['"]""", re.MULTILINE)
 
 
-def is_wordpress(root: Path) -> bool:
-    """Whether this is the root of a WordPress installation."""
+def _is_wordpress(root: Path) -> bool:
     return (root / VERSION_FILE).is_file()
 
 
-def read_wordpress(root: Path, *, states: Mapping[str, PluginState]) -> ShopInventory:
-    """Take inventory of a WordPress installation. Executes nothing.
-
-    Args:
-        root: The directory with ``wp-includes``.
-        states: What the caller knows, by the plugin's file, as ``dir/file.php``, or by
-            its directory's name.
-    """
-    files = ShopFiles(root)
+def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
+    root = files.root
     content = root / "wp-content"
     plugins = [
-        *_plugins(files, content / "plugins", states),
+        *_plugins(files, content / "plugins", evidence),
         *_must_use(files, content / "mu-plugins"),
         *_drop_ins(files, content),
         *_themes(files, content / "themes"),
@@ -85,9 +79,7 @@ def _platform_version(files: ShopFiles, path: Path) -> str | None:
     return match[1] if match else None
 
 
-def _plugins(
-    files: ShopFiles, directory: Path, states: Mapping[str, PluginState]
-) -> Iterator[Plugin]:
+def _plugins(files: ShopFiles, directory: Path, evidence: Evidence) -> Iterator[Plugin]:
     if not files.is_directory(directory):
         files.note(directory, "there is no such directory")
         return
@@ -95,14 +87,12 @@ def _plugins(
         if entry.name.startswith("."):
             continue
         if files.is_directory(entry):
-            yield from _in_directory(files, entry, states)
+            yield from _in_directory(files, entry, evidence)
         elif entry.suffix == ".php":
-            yield from _plugin(files, entry, entry.stem, (entry.name, entry.stem), states)
+            yield from _plugin(files, entry, entry.stem, (entry.name, entry.stem), evidence)
 
 
-def _in_directory(
-    files: ShopFiles, directory: Path, states: Mapping[str, PluginState]
-) -> Iterator[Plugin]:
+def _in_directory(files: ShopFiles, directory: Path, evidence: Evidence) -> Iterator[Plugin]:
     """Yield the plugins of a directory; the main one has the name of the directory."""
     slug = directory.name
     candidates = [
@@ -114,7 +104,7 @@ def _in_directory(
     for path in sorted(candidates, key=lambda path: path.stem != slug):
         identifier = slug if is_first else f"{slug}/{path.stem}"
         known = (f"{slug}/{path.name}", slug)
-        for plugin in _plugin(files, path, identifier, known, states):
+        for plugin in _plugin(files, path, identifier, known, evidence):
             is_first = False
             yield plugin
 
@@ -124,19 +114,19 @@ def _plugin(
     path: Path,
     identifier: str,
     known: tuple[str, str],
-    states: Mapping[str, PluginState],
+    evidence: Evidence,
 ) -> Iterator[Plugin]:
     text = files.head(path, max_bytes=HEADER_BYTES)
     name = _header(text, "Plugin Name") if text else None
     if text is None or name is None:
         return
-    given = next((states[word] for word in known if word in states), None)
+    given = evidence.find(*known)
     yield Plugin(
         uid=f"{SYSTEM}:{identifier}",
         name=name,
         version=_header(text, "Version"),
-        state=given or PluginState.UNKNOWN,
-        evidence="given list" if given is not None else "",
+        state=given.state if given else PluginState.UNKNOWN,
+        evidence=evidence.source if given else "",
         path=files.relative(path),
         requires=_requires(text, identifier),
     )
@@ -211,3 +201,11 @@ def _header(text: str, field: str) -> str | None:
     value = match[1].strip(_PHP_BLANKS)[:1_000]
     value = re.split(r"\*/|\?>", value, maxsplit=1)[0].strip(_PHP_BLANKS)
     return value[:200] or None
+
+
+WORDPRESS = ShopSystem(
+    platform=SYSTEM,
+    title="WordPress with WooCommerce",
+    recognise=_is_wordpress,
+    read=_read,
+)

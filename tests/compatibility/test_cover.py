@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sellxed_sdk.compatibility._cover import select_cover
+from sellxed_sdk.compatibility._remedy._cover import select_cover
 
 COSTS = st.lists(st.sampled_from([1, 1, 3, 3, 10_000]), min_size=1, max_size=7)
 

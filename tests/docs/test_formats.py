@@ -31,7 +31,7 @@ from sellxed_sdk.licence import (
     verify_revocations,
 )
 from sellxed_sdk.releases import parse_notes, parse_releases
-from sellxed_sdk.shops import read_inventory, read_states
+from sellxed_sdk.shops import read_evidence, read_inventory
 from sellxed_sdk.signing import (
     Fields,
     Purpose,
@@ -176,7 +176,7 @@ def test_inventory(tmp_path):
 def test_evidence(tmp_path):
     (tmp_path / "plugins.json").write_text(find("json evidence")[0], encoding="utf-8")
 
-    assert read_states(tmp_path / "plugins.json") == {"woocommerce": PluginState.ACTIVE}
+    assert read_evidence(tmp_path / "plugins.json").find("woocommerce").state is PluginState.ACTIVE
 
 
 def test_bisection():

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from sellxed_sdk.compatibility._bisect_ask import Answers, LimitReachedError
-from sellxed_sdk.compatibility._bisect_units import Layout
-from sellxed_sdk.compatibility._bisection import Bisection, Outcome, ProbePurpose
+from sellxed_sdk.compatibility._bisection._ask import Answers, LimitReachedError
+from sellxed_sdk.compatibility._bisection._units import Layout
+from sellxed_sdk.compatibility._bisection._values import Bisection, Outcome, ProbePurpose
 from sellxed_sdk.findings import Code, Finding
 from sellxed_sdk.findings.codes import bisection as codes
 

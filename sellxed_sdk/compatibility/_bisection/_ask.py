@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable
 
-from sellxed_sdk.compatibility._bisect_units import Layout
-from sellxed_sdk.compatibility._bisection import Bisection, Outcome, ProbePurpose
+from sellxed_sdk.compatibility._bisection._units import Layout
+from sellxed_sdk.compatibility._bisection._values import Bisection, Outcome, ProbePurpose
 
 __all__ = ["Answers", "LimitReachedError", "PendingError"]
 

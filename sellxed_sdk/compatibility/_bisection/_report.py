@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sellxed_sdk.compatibility._bisect_search import Found, Search
-from sellxed_sdk.compatibility._bisection import BisectionReport, Cause, Outcome
+from sellxed_sdk.compatibility._bisection._search import Found, Search
+from sellxed_sdk.compatibility._bisection._values import BisectionReport, Cause, Outcome
 from sellxed_sdk.findings import Finding, sort_findings
 from sellxed_sdk.findings.codes import bisection as codes
 

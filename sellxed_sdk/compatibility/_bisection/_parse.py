@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sellxed_sdk.compatibility._bisection import (
+from sellxed_sdk.compatibility._bisection._values import (
     MAX_ANSWERS,
     MAX_CONFIRMATIONS,
     MAX_PLUGINS,

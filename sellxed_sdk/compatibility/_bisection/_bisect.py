@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import attrs
 
-from sellxed_sdk.compatibility._bisect_ask import Answers, PendingError
-from sellxed_sdk.compatibility._bisect_report import describe_search
-from sellxed_sdk.compatibility._bisect_search import Search
-from sellxed_sdk.compatibility._bisect_units import Layout, lay_out
-from sellxed_sdk.compatibility._bisection import (
+from sellxed_sdk.compatibility._bisection._ask import Answers, PendingError
+from sellxed_sdk.compatibility._bisection._report import describe_search
+from sellxed_sdk.compatibility._bisection._search import Search
+from sellxed_sdk.compatibility._bisection._units import Layout, lay_out
+from sellxed_sdk.compatibility._bisection._values import (
     MAX_ANSWERS,
     MAX_CONFIRMATIONS,
     MAX_PLUGINS,

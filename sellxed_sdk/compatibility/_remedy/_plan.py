@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from sellxed_sdk.compatibility._cover import select_cover
+from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory
-from sellxed_sdk.compatibility._match import (
+from sellxed_sdk.compatibility._remedy._cover import select_cover
+from sellxed_sdk.compatibility._rules._match import (
     MAX_COMBINATIONS,
-    Conflict,
     match_rules,
     meet_condition,
     select_candidates,
 )
-from sellxed_sdk.compatibility._rules import Remedy, Rule
+from sellxed_sdk.compatibility._rules._values import Remedy, Rule
 from sellxed_sdk.versions import check_range, parse_range, scheme_for
 
 __all__ = ["Action", "Plan", "apply_plan", "name_plugins", "select_plan"]

@@ -5,104 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-import attrs
-
+from sellxed_sdk.compatibility._conflict import Conflict, Member
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory
-from sellxed_sdk.compatibility._rules import Condition, Remedy, Rule
-from sellxed_sdk.findings import Severity
+from sellxed_sdk.compatibility._rules._values import Condition, Rule
 from sellxed_sdk.versions import Range, scheme_for
 
-__all__ = ["Conflict", "Member", "match_rules", "meet_condition", "select_candidates"]
+__all__ = ["match_rules", "meet_condition", "select_candidates"]
 
 MAX_COMBINATIONS = 200
 MAX_TRIALS = 10_000
-
-
-@attrs.frozen(kw_only=True)
-class Member:
-    """A plugin that takes part in a conflict."""
-
-    uid: str
-    """The plugin."""
-    name: str
-    """As it calls itself."""
-    version: str | None
-    """What is installed."""
-    range: str | None
-    """The range of the rule that it lies in."""
-    state: PluginState
-    """Whether it runs."""
-    condition: int = 0
-    """Which condition of the rule it meets, from 0; of several, one is enough."""
-
-
-@attrs.frozen(kw_only=True)
-class Conflict:
-    """A rule that applies to a shop."""
-
-    rule_id: str
-    """The rule."""
-    members: tuple[Member, ...]
-    """The plugins that meet its conditions."""
-    severity: Severity
-    """How grave it is."""
-    confidence: str
-    """``declared``, ``reproduced``, ``derived`` or ``suspected``."""
-    doubts: tuple[str, ...] = ()
-    """What is not sure: ``version`` or ``state`` of a member, ``platform``, an ``exception``
-    of the rule, or the rule's ``confidence`` itself."""
-    blocks_support: bool = False
-    """Whether the vendor helps only after it is mended (policy P7)."""
-    texts: tuple[tuple[str, str], ...]
-    """What happens, by language."""
-    remedies: tuple[Remedy, ...] = ()
-    """Ways out."""
-    references: tuple[str, ...] = ()
-    """Where it is documented."""
-    combinations: tuple[tuple[str, ...], ...] = ()
-    """The plugins that meet the conditions together, in the order of the conditions."""
-
-    @property
-    def certain(self) -> bool:
-        """Whether nothing is doubtful: versions and states are known, the rule is no guess."""
-        return not self.doubts
-
-    @property
-    def likely(self) -> bool:
-        """Whether at most the states are doubtful: what is installed is taken to be in use.
-
-        Most shop systems keep that in their database, which no reader asks.
-        """
-        return set(self.doubts) <= {"state"}
-
-    def text(self, language: str = "en") -> str:
-        """Return what happens, in a language or else in English."""
-        texts = dict(self.texts)
-        return texts.get(language) or texts.get(language.partition("_")[0]) or texts["en"]
-
-    def to_dict(self) -> dict[str, object]:
-        """Return JSON-ready data."""
-        return {
-            "rule": self.rule_id,
-            "severity": self.severity.value,
-            "confidence": self.confidence,
-            "certain": self.certain,
-            "doubts": list(self.doubts),
-            "blocks_support": self.blocks_support,
-            "members": [
-                {
-                    "uid": member.uid,
-                    "name": member.name,
-                    "version": member.version,
-                    "range": member.range,
-                    "state": member.state.value,
-                }
-                for member in self.members
-            ],
-            "texts": dict(self.texts),
-            "remedies": [attrs.asdict(remedy) for remedy in self.remedies],
-            "references": list(self.references),
-        }
 
 
 def match_rules(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Conflict, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
-from sellxed_sdk.compatibility._rules import Condition, Remedy, Rule, RuleFeed
+from sellxed_sdk.compatibility._rules._values import Condition, Remedy, Rule, RuleFeed
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings import Finding, Severity
 from sellxed_sdk.findings.codes import compatibility as codes

@@ -1,0 +1,1 @@
+"""Rules: what somebody wrote down about plugins that do not go together."""
