@@ -38,6 +38,7 @@ from sellxed_sdk.compatibility._inventory import (
     ShopInventory,
     Unread,
 )
+from sellxed_sdk.compatibility._overlaps._find import match_overlaps
 from sellxed_sdk.compatibility._remedy._plan import Action, Plan, apply_plan, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
 from sellxed_sdk.compatibility._rules._match import match_rules
@@ -82,6 +83,7 @@ __all__ = [
     "bisect_conflict",
     "check_compatibility",
     "forget_outcome",
+    "match_overlaps",
     "match_rules",
     "next_probe",
     "parse_bisection",

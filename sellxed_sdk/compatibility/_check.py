@@ -10,7 +10,7 @@ from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_p
 from sellxed_sdk.compatibility._report import CompatibilityReport
 from sellxed_sdk.compatibility._rules._match import match_rules
 from sellxed_sdk.compatibility._rules._values import RuleFeed
-from sellxed_sdk.findings import Finding, Severity, sort_findings
+from sellxed_sdk.findings import Finding, Param, Severity, describe, sort_findings
 from sellxed_sdk.findings.codes import compatibility as codes
 
 __all__ = ["check_compatibility"]
@@ -60,9 +60,21 @@ def check_compatibility(
 
 
 def _describe(conflict: Conflict, plan: Plan) -> Finding:
-    members = _join_members(conflict)
     names = {member.uid: member.name for member in conflict.members}
     needed = [action for action in plan.actions if action.plugin in names]
+    plugins = name_plugins(needed, names=names)
+    known = describe(conflict.code) if conflict.code else None
+    if known is not None:
+        details: dict[str, Param] = dict(conflict.details)
+        if "plugins" in known.params:
+            details["plugins"] = plugins
+        return Finding(
+            code=known.name,
+            severity=conflict.severity,
+            subject=conflict.fingerprint,
+            params=tuple(sorted(details.items())),
+        )
+    members = _join_members(conflict)
     code = codes.CONFLICT_FOUND if conflict.certain else codes.CONFLICT_POSSIBLE
     severity = conflict.severity
     if not conflict.likely and severity.rank > Severity.WARNING.rank:
@@ -73,7 +85,7 @@ def _describe(conflict: Conflict, plan: Plan) -> Finding:
         rule=conflict.rule_id,
         members=members,
         text=conflict.text(),
-        plugins=name_plugins(needed, names=names),
+        plugins=plugins,
     )
 
 

@@ -43,6 +43,10 @@ class Conflict:
     source: str = "rule"
     """``rule``: the vendor's feed. ``declared``: the plugins' own manifests. ``overlap``: what
     their files change."""
+    code: str = ""
+    """Code of the registry that says what is the case; empty for the texts of a rule."""
+    details: tuple[tuple[str, str], ...] = ()
+    """Values for the texts of ``code``, sorted by name."""
     target: str = ""
     """Of an overlap the place, as ``Cart::getPackageShippingCost``."""
     winner: str | None = None
@@ -103,6 +107,7 @@ class Conflict:
             "rule": self.rule_id,
             "source": self.source,
             "fingerprint": self.fingerprint,
+            "code": self.code,
             "target": self.target,
             "winner": self.winner,
             "lost": list(self.lost),
