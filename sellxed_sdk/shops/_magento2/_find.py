@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._module import Module
-from sellxed_sdk.shops._php import PhpUnresolved, PhpValue
+from sellxed_sdk.shops._php import PhpUnresolved, PhpValue, read_php
 from sellxed_sdk.shops._xml import XmlElement
 
 __all__ = ["find_modules"]
@@ -79,8 +79,10 @@ def _registered(files: ShopFiles, script: Path) -> Iterator[Path]:
     text = files.whole(script, max_bytes=MAX_MODULE_BYTES)
     if text is None or "register" not in text:
         return
-    found = files.php(script, calls=("::register",))
-    for call in found.calls if found is not None else ():
+    found = read_php(text, calls=("::register",))
+    if found.unread:
+        files.note(script, found.unread)
+    for call in found.calls:
         kind, place = call.arg(0, "type"), call.arg(2, "path")
         if call.receiver.rpartition("\\")[2] == "ComponentRegistrar" and _is_module(kind):
             directory = _directory(script.parent, place)
