@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import attrs
@@ -47,7 +48,7 @@ def _bodies(tokens: PhpTokens) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the functions by name in lower case, with the words of each up to the next."""
     texts = tokens.texts
     starts = [i for i, text in enumerate(texts[:-1]) if text.lower() == "function"]
-    for index, after in zip(starts, [*starts[1:], len(texts)], strict=True):
+    for index, after in pairwise([*starts, len(texts)]):
         yield texts[index + 1].lower(), tuple(texts[index + 2 : after])
 
 
