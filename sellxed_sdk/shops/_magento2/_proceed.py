@@ -24,7 +24,7 @@ def calls_proceed(method: PhpMethod, found: FoundClass) -> bool | None:
     """
     tokens = tokenise(found.text)
     begin, end = _body(tokens, method)
-    if begin >= end:
+    if not begin:
         return None
     words = {tokens.texts[index].lower() for index in range(begin, end)}
     if len(method.parameters) < 2 or not words.isdisjoint(_ARGUMENTS):

@@ -105,6 +105,7 @@ class TestMethods:
         ("return $this->run(function () use ($proceed) { return $proceed(); });", True),
         ("return fn() => $proceed();", True),
         ("return true;", False),
+        ("", False),
         ("// return $proceed();\n return '$proceed()';", False),
         ("$f = function () use ($subject, $proceed) { return 1; };", False),
         ("return $this->run($proceed);", None),
