@@ -101,14 +101,14 @@ def sort_by_depends(declared: Mapping[str, Declared]) -> list[str]:
     As ``Mage_Core_Model_Config::_sortModuleDepends``: each module takes over, one step
     further, what those depend on that it depends on, and is exchanged with what it needs.
     """
-    needs: dict[str, set[str]] = {name: set(module.depends) for name, module in declared.items()}
+    if len(declared) > MAX_SORTED:
+        return list(declared)
+    needs = {name: declared.keys() & module.depends for name, module in declared.items()}
     for name, module in declared.items():
         if module.active.strip() == "true":
             for other in module.depends:
                 needs[name] = needs[name] | needs.get(other, set())
     order = list(declared)
-    if len(order) > MAX_SORTED:
-        return order
     for left in range(len(order) - 1, -1, -1):
         for right in range(len(order) - 1, left, -1):
             if order[right] in needs[order[left]]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._classes import Classes
-from sellxed_sdk.shops._magento2._di import DiText, Interceptor, Wiring, find_texts
+from sellxed_sdk.shops._magento2._di import Interceptor, Wiring, find_texts
 from sellxed_sdk.shops._magento2._merge import Placed, merge_interceptors
 from sellxed_sdk.shops._magento2._module import Module
+from sellxed_sdk.shops._magento2._plugged import PluggedClasses
 from sellxed_sdk.shops._magento2._preferences import find_preferences
-from sellxed_sdk.shops._magento2._proceed import calls_proceed
 
 __all__ = ["find_claims"]
 
 MAX_STEPS = 20
-# An interceptor's methods by how they begin, as Magento's Definition\Runtime tells them.
-_PREFIXES = (("around", Mode.WRAP), ("before", Mode.EXTEND), ("after", Mode.EXTEND))
+# Of one module. Real ones have a few hundred; what one file says could be very many.
+MAX_CLAIMS = 20_000
 
 
 def find_claims(
@@ -31,14 +32,21 @@ def find_claims(
         classes: Where classes are.
     """
     wirings = _read_wirings(files, list(modules))
-    found: dict[str, list[Claim]] = {}
-    for module, claim in find_preferences(files, wirings, classes, _virtual_types(wirings)):
-        found.setdefault(module, []).append(claim)
-    for module, claim in _Interceptors(files, wirings, classes).claims():
-        found.setdefault(module, []).append(claim)
-    for module, claim in _opaque(files, wirings, classes):
-        found.setdefault(module, []).append(claim)
-    return {name: tuple(sorted(set(claims), key=_order)) for name, claims in found.items()}
+    found: dict[str, set[Claim]] = {}
+    full: set[str] = set()
+    interceptors = _Interceptors(files, wirings, classes)
+    for module, claim in chain(
+        find_preferences(files, wirings, classes, _virtual_types(wirings)),
+        interceptors.claims(full),
+        _opaque(files, wirings, classes),
+    ):
+        claims = found.setdefault(module.name, set())
+        if len(claims) < MAX_CLAIMS:
+            claims.add(claim)
+        elif module.name not in full:
+            full.add(module.name)
+            files.note(module.directory, f"it changes more than {MAX_CLAIMS} places")
+    return {name: tuple(sorted(claims, key=_order)) for name, claims in found.items()}
 
 
 def _order(claim: Claim) -> tuple[str, str, str, str, int, str, str]:
@@ -75,6 +83,7 @@ class _Interceptors:
     def __init__(self, files: ShopFiles, wirings: list[Wiring], classes: Classes) -> None:
         self._files = files
         self._classes = classes
+        self._plugged = PluggedClasses(classes)
         self._virtual = _virtual_types(wirings)
         # Others do not see what a module says that does not run.
         self._running = [w for w in wirings if w.source.module.is_active is not False]
@@ -83,43 +92,38 @@ class _Interceptors:
             if wiring.source.module.is_active is False:
                 self._resting.setdefault(wiring.source.module.name, []).append(wiring)
 
-    def claims(self) -> Iterator[tuple[str, Claim]]:
-        """Yield them with the names of their modules; the core's are not told."""
+    def claims(self, full: Collection[str]) -> Iterator[tuple[Module, Claim]]:
+        """Yield them with their modules; the core's are not told.
+
+        Args:
+            full: Modules that have enough of them.
+        """
         for wirings in (self._running, *self._resting.values()):
             for placed in merge_interceptors(wirings):
                 module = placed.owner.source.module
-                if not module.is_core:
+                if not module.is_core and module.name not in full:
                     for claim in self._methods(placed):
-                        yield module.name, claim
+                        yield module, claim
                 yield from self._names(placed)
 
     def _methods(self, placed: Placed) -> Iterator[Claim]:
-        real = _real(placed.value, self._virtual)
-        methods, is_whole = self._classes.methods(real)
-        plugged: set[str] = set()
-        for prefix, mode in _PREFIXES:
-            for name, (method, found) in methods.items():
-                member = name[len(prefix) :]
-                member = member[:1].lower() + member[1:]
-                # One claim for a method is enough: what runs around it is more than before it.
-                if not name.startswith(prefix) or not member or member in plugged:
-                    continue
-                plugged.add(member)
-                yield Claim(
-                    kind="m2.plugin",
-                    target=placed.target,
-                    member=member,
-                    area=placed.area,
-                    mode=mode,
-                    cooperative=calls_proceed(method, found) if mode is Mode.WRAP else True,
-                    value=placed.value,
-                    label=placed.name,
-                    rank=placed.rank,
-                    path=self._files.relative(found.path),
-                    line=method.line,
-                )
-        if not is_whole and not plugged:
+        plugged = self._plugged.find(_real(placed.value, self._virtual))
+        if plugged is None:
             yield self._unresolved(placed)
+        for entry in plugged or ():
+            yield Claim(
+                kind="m2.plugin",
+                target=placed.target,
+                member=entry.member,
+                area=placed.area,
+                mode=entry.mode,
+                cooperative=entry.cooperative,
+                value=placed.value,
+                label=placed.name,
+                rank=placed.rank,
+                path=self._files.relative(entry.path),
+                line=entry.line,
+            )
 
     def _unresolved(self, placed: Placed) -> Claim:
         return Claim(
@@ -135,7 +139,7 @@ class _Interceptors:
             line=placed.line,
         )
 
-    def _names(self, placed: Placed) -> Iterator[tuple[str, Claim]]:
+    def _names(self, placed: Placed) -> Iterator[tuple[Module, Claim]]:
         """Yield the claims on a name that modules give to different interceptors."""
         if placed.rivals:
             owner = placed.owner.source.module
@@ -150,7 +154,7 @@ class _Interceptors:
             for wiring, rival in ((placed.owner, node), *placed.rivals):
                 module = wiring.source.module
                 if not module.is_core and (wiring is placed.owner or module is not owner):
-                    yield module.name, self._name(wiring, rival, placed.area)
+                    yield module, self._name(wiring, rival, placed.area)
 
     def _name(self, wiring: Wiring, node: Interceptor, area: str) -> Claim:
         position = wiring.source.module.position
@@ -180,15 +184,15 @@ def _real(name: str, virtual_types: Mapping[str, str]) -> str:
 
 def _opaque(
     files: ShopFiles, wirings: Iterable[Wiring], classes: Classes
-) -> Iterator[tuple[str, Claim]]:
+) -> Iterator[tuple[Module, Claim]]:
     """Yield the files that were looked into, and that nobody can read."""
-    sources: dict[str, DiText] = {wiring.source.module.name: wiring.source for wiring in wirings}
+    modules = {wiring.source.module for wiring in wirings}
     for path in classes.encoded:
-        for name, source in sources.items():
-            if path.is_relative_to(source.module.directory) and not source.module.is_core:
+        for module in modules:
+            if path.is_relative_to(module.directory) and not module.is_core:
                 file = files.relative(path)
                 yield (
-                    name,
+                    module,
                     Claim(
                         kind="opaque",
                         target=file,

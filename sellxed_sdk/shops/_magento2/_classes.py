@@ -12,7 +12,7 @@ from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._module import Module, bare
 from sellxed_sdk.shops._php import MAX_CHARACTERS, PhpClass, PhpMethod, find_encoder, read_php
 
-__all__ = ["Classes", "FoundClass", "psr4_of"]
+__all__ = ["Classes", "FoundClass", "Methods", "psr4_of"]
 
 MAX_ANCESTORS = 20
 # Classes that Magento generates, each below the class it is derived from.
@@ -29,6 +29,10 @@ class FoundClass:
     """Its file."""
     text: str
     """The text of the file."""
+
+
+Methods = dict[str, tuple[PhpMethod, FoundClass]]
+"""Methods by name, with the class that declares each."""
 
 
 class Classes:
@@ -75,9 +79,9 @@ class Classes:
             found += [waiting] if waiting else []
         return tuple(found)
 
-    def methods(self, name: str) -> tuple[dict[str, tuple[PhpMethod, FoundClass]], bool]:
+    def methods(self, name: str) -> tuple[Methods, bool]:
         """Return the public methods of a class by name, and whether all of them are known."""
-        methods: dict[str, tuple[PhpMethod, FoundClass]] = {}
+        methods: Methods = {}
         is_whole = True
         waiting, seen = [bare(name)], 0
         while waiting and seen < MAX_ANCESTORS:

@@ -17,8 +17,8 @@ __all__ = ["AREAS", "DiText", "Interceptor", "Preference", "Wiring", "find_texts
 AREAS = ("adminhtml", "crontab", "frontend", "graphql", "webapi_rest", "webapi_soap")
 MAX_BYTES = 4_000_000
 
-_TARGETS = re.compile(r"""<preference\s[^>]*?\bfor\s*=\s*["']\s*\\?([^"'\s]+)""")
-_VIRTUAL = re.compile(r"""<virtualType\s[^>]*?\bname\s*=\s*["']\s*\\?([^"'\s]+)""")
+_TARGETS = re.compile(r"""<preference\s[^<>]*?\bfor\s*=\s*["']\s*\\?([^"'\s]+)""")
+_VIRTUAL = re.compile(r"""<virtualType\s[^<>]*?\bname\s*=\s*["']\s*\\?([^"'\s]+)""")
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 
 

@@ -60,12 +60,11 @@ class _Slot:
 
     def give(self, wiring: Wiring, node: Interceptor) -> None:
         """Take over the class that an element gives."""
-        if not node.value:
+        if not node.value or (self.given and self.given[1].value.lower() == node.value.lower()):
             return
-        if self.given is not None and self.given[1].value.lower() != node.value.lower():
+        if self.given and self.given[0].source.module is not wiring.source.module:
             self.rivals = (*self.rivals, self.given)
-        if self.given is None or self.given[1].value.lower() != node.value.lower():
-            self.given = (wiring, node)
+        self.given = (wiring, node)
 
     def over(self, below: _Slot | None) -> _Slot:
         """Return this one of an area on top of the one that counts everywhere."""

@@ -8,7 +8,7 @@ from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._classes import Classes
 from sellxed_sdk.shops._magento2._di import Preference, Wiring
-from sellxed_sdk.shops._magento2._module import SYSTEM, owns
+from sellxed_sdk.shops._magento2._module import SYSTEM, Module, owns
 
 __all__ = ["find_preferences"]
 
@@ -21,8 +21,8 @@ def find_preferences(
     wirings: list[Wiring],
     classes: Classes,
     virtual_types: Mapping[str, str],
-) -> Iterator[tuple[str, Claim]]:
-    """Yield the claims of preferences with the names of their modules.
+) -> Iterator[tuple[Module, Claim]]:
+    """Yield the claims of preferences with their modules.
 
     What a module gives for its own interface, and the shop system for any, is a default:
     it takes nothing from anybody, and is told where another module replaces it.
@@ -40,15 +40,16 @@ def find_preferences(
     for said in by_target.values():
         defaults = [entry for entry in said if _is_default(entry)]
         taken = [entry for entry in said if not _is_default(entry)]
+        last = _last_defaults(defaults)
         for entry in taken:
             parents = _parents(entry[2].value, classes, virtual_types)
-            undone_by = tuple(sorted(set(_later(entry, defaults))))
+            undone_by = tuple(sorted(_later(entry, last)))
             yield (
-                entry[0].source.module.name,
+                entry[0].source.module,
                 _claim(files, entry, Mode.REPLACE, parents, undone_by),
             )
         for entry in defaults if taken else ():
-            yield entry[0].source.module.name, _claim(files, entry, Mode.OBSERVE, (), ())
+            yield entry[0].source.module, _claim(files, entry, Mode.OBSERVE, (), ())
 
 
 def _is_default(entry: _Said) -> bool:
@@ -72,15 +73,24 @@ def _parents(value: str, classes: Classes, virtual_types: Mapping[str, str]) -> 
     return (*steps, *classes.ancestors(name))
 
 
-def _later(entry: _Said, defaults: list[_Said]) -> Iterator[str]:
+def _last_defaults(defaults: list[_Said]) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return the place of the last default by module and area."""
+    last: dict[tuple[str, str], tuple[int, ...]] = {}
+    for entry in defaults:
+        rank = _rank(entry)
+        source = entry[0].source
+        if rank is not None:
+            key = source.module.name, source.area
+            last[key] = max(rank, last.get(key, rank))
+    return last
+
+
+def _later(entry: _Said, last: Mapping[tuple[str, str], tuple[int, ...]]) -> Iterator[str]:
     """Yield the modules whose default is loaded after it, so that it has no effect."""
-    wiring = entry[0]
     rank = _rank(entry)
-    for other in defaults:
-        is_same_area = other[0].source.area == wiring.source.area
-        other_rank = _rank(other)
-        if is_same_area and rank is not None and other_rank is not None and other_rank > rank:
-            yield f"{SYSTEM}:{other[0].source.module.name}"
+    for (name, area), other in last.items():
+        if area == entry[0].source.area and rank is not None and other > rank:
+            yield f"{SYSTEM}:{name}"
 
 
 def _rank(entry: _Said) -> tuple[int, ...] | None:

@@ -120,3 +120,27 @@ def test_any_tree_ends_in_an_inventory(tmp_path_factory, files):
         (root / path).write_bytes(data)
 
     assert isinstance(read_inventory(root).to_dict(), dict)
+
+
+class TestSize:
+    def test_a_class_with_many_methods_under_many_names(self, tree, steps):
+        def shop(count):
+            names = "".join(f'<plugin name="p{i}" type="Acme\\Pay\\P"/>' for i in range(count))
+            tree.module("Acme_Pay", di=f'<type name="X\\Y">{names}</type>', on=None)
+            body = "".join(f"function around{i}($s, $p) {{ return $p(); }}\n" for i in range(count))
+            tree.php("Acme_Pay", "P", body)
+            return steps(tree.read)
+
+        small, large = shop(100), shop(400)
+
+        # Claims are the product of both, up to a limit; what is read is not.
+        assert large < 16 * small
+
+    def test_there_is_a_limit_for_the_claims_of_a_module(self, tree):
+        names = "".join(f'<plugin name="p{i}" type="Acme\\Pay\\P"/>' for i in range(300))
+        body = "".join(f"function after{i}($s) {{}}\n" for i in range(100))
+        tree.module("Acme_Pay", di=f'<type name="X\\Y">{names}</type>', classes={"P": body})
+        inventory = tree.read()
+
+        assert len(inventory.find("magento2:Acme_Pay").claims) == 20_000
+        assert reasons(inventory)["app/code/Acme/Pay"] == "it changes more than 20000 places"
