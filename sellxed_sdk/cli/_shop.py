@@ -112,9 +112,9 @@ def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
     trust = load_trust(args.trust) if args.trust else None
     feed, notes = read_rules(args.rules, trust=trust)
     ours = words(args.ours)
-    report = check_compatibility(_read(args), rules=feed, ours=ours, now=args.now)
-    if ours and not args.all:
-        report = report.involving(frozenset(ours))
+    report = check_compatibility(
+        _read(args), rules=feed, ours=ours, scope="all" if args.all else "ours", now=args.now
+    )
     findings = (*notes, *report.findings)
     data = {**report.to_dict(), "findings": [finding.to_dict() for finding in findings]}
     output.result(data, text=_render_conflicts(report, findings, output))

@@ -39,7 +39,10 @@ from sellxed_sdk.compatibility._inventory import (
     Unread,
 )
 from sellxed_sdk.compatibility._overlaps._find import match_overlaps
-from sellxed_sdk.compatibility._remedy._plan import Action, Plan, apply_plan, select_plan
+from sellxed_sdk.compatibility._remedy._actions import Action, Costs
+from sellxed_sdk.compatibility._remedy._after import apply_plan
+from sellxed_sdk.compatibility._remedy._plan import Plan, select_plan
+from sellxed_sdk.compatibility._remedy._steps import Step
 from sellxed_sdk.compatibility._report import CompatibilityReport
 from sellxed_sdk.compatibility._rules._match import match_rules
 from sellxed_sdk.compatibility._rules._parse import (
@@ -65,6 +68,7 @@ __all__ = [
     "CompatibilityReport",
     "Condition",
     "Conflict",
+    "Costs",
     "Declaration",
     "Member",
     "Mode",
@@ -78,6 +82,7 @@ __all__ = [
     "Rule",
     "RuleFeed",
     "ShopInventory",
+    "Step",
     "Unread",
     "apply_plan",
     "bisect_conflict",

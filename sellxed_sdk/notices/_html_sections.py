@@ -25,7 +25,7 @@ def render_conflicts(panel: Panel, wording: Wording) -> Html | None:
     report, catalogue = panel.compatibility, wording.catalogue
     if report is None:
         return None
-    rest = [f for f in report.findings if not f.code.startswith("CONFLICT_")]
+    rest = [f for f in report.findings if not wording.is_about_conflict(f)]
     notes = bullets(f"{wording.message(f)} {wording.hint(f)}" for f in rest) if rest else None
     if not report.conflicts:
         nothing = None if rest else element("p", catalogue.ui("no_conflicts"))

@@ -160,7 +160,7 @@ def _write_conflicts(panel: Panel, paper: _Paper) -> None:
         paper.line(f"{paper.wording.members(conflict)}{possible}", indent=2, mark=f"[{severity}]")
         paper.line(f"{paper.wording.conflict(conflict)} ({conflict.rule_id})", indent=6)
     for finding in report.findings:
-        if not finding.code.startswith("CONFLICT_"):
+        if not paper.wording.is_about_conflict(finding):
             paper.finding(finding)
     _write_actions(f"{ui('plan')}:", report.plan.actions, paper)
     _write_actions(f"{ui('plan_or')}:", report.plan.alternatives, paper)

@@ -81,6 +81,8 @@ UI: Mapping[str, str] = MappingProxyType(
         "plan_update_any": "Update {plugin}",
         "plan_disable": "Deactivate {plugin}",
         "plan_configure": "Change the settings of {plugin}",
+        "plan_reorder": "Put {plugin} before the others in the order of the plugins",
+        "plan_replace": "Use another plugin in place of {plugin}",
         "plan_other": "See to {plugin}",
         "from_version": "{version} or newer",
         "plan_or": "Or instead",

@@ -27,7 +27,7 @@ _PLATFORMS = {
 _ABOUT_PLATFORMS = frozenset(
     {"RELEASE_NEEDS_REQUIREMENT", "RELEASE_REQUIREMENT_UNKNOWN", "SUPPORT_SHOP_SYSTEM"}
 )
-_ACTIONS = frozenset({"update", "disable", "configure"})
+_ACTIONS = frozenset({"update", "disable", "configure", "reorder", "replace"})
 
 
 @attrs.frozen(kw_only=True)
@@ -52,8 +52,17 @@ class Wording:
         return self.catalogue.hint(self._localise(finding))
 
     def conflict(self, conflict: Conflict) -> str:
-        """Return what happens, from the rule's own texts."""
+        """Return what happens, from the rule's own texts or from the registry's."""
+        if conflict.code:
+            finding = Finding(
+                code=conflict.code, severity=conflict.severity, params=conflict.details
+            )
+            return self.catalogue.message(finding)
         return conflict.text(self.catalogue.language)
+
+    def is_about_conflict(self, finding: Finding) -> bool:
+        """Whether a finding says what a conflict at hand says as well."""
+        return any(conflict.key == finding.subject for conflict in self.conflicts)
 
     def members(self, conflict: Conflict) -> str:
         """Return the plugins of a conflict with their versions."""
