@@ -14,13 +14,22 @@ __all__ = ["Wording"]
 
 _FROM = re.compile(r">=\s*([0-9][0-9A-Za-z.+-]*)")
 _PLATFORMS = {
+    "django": "Django",
+    "gambio": "Gambio",
+    "jtl5": "JTL-Shop 5",
     "magento": "Magento",
+    "magento1": "Magento 1",
+    "magento2": "Magento 2",
+    "modified": "modified",
     "odoo": "Odoo",
     "opencart": "OpenCart",
+    "oxid": "OXID eShop",
     "php": "PHP",
     "prestashop": "PrestaShop",
     "python": "Python",
     "shopware": "Shopware",
+    "shopware5": "Shopware 5",
+    "shopware6": "Shopware 6",
     "woocommerce": "WooCommerce",
     "wordpress": "WordPress",
 }
@@ -72,9 +81,14 @@ class Wording:
         """Return the name of a shop system or language as its makers write it."""
         return _PLATFORMS.get(name, name)
 
-    def action(self, action: Action) -> str:
-        """Return what to do, as one short imperative."""
-        plugin = self._name(action.plugin)
+    def action(self, action: Action, *, name: str | None = None) -> str:
+        """Return what to do, as one short imperative.
+
+        Args:
+            action: What to do.
+            name: The plugin as people know it; from the conflicts at hand where None.
+        """
+        plugin = name or self._name(action.plugin)
         if action.kind == "update" and action.to is None:
             return self.catalogue.ui("plan_update_any", plugin=plugin)
         kind = action.kind if action.kind in _ACTIONS else "other"
