@@ -103,7 +103,7 @@ class TestForms:
         text = conflicts(*OURS, "--language", language).out
 
         assert "Das Formular wird ersetzt." in text
-        assert "Turbo auf 2.0 oder neuer aktualisieren" in text
+        assert "Turbo aktualisieren auf 2.0 oder neuer" in text
 
     def test_colours_where_they_are_wanted(self, conflicts, monkeypatch):
         plain = conflicts(*OURS).out
