@@ -6,9 +6,21 @@ from pathlib import Path
 
 import attrs
 
-__all__ = ["SYSTEM", "Module", "bare", "owns"]
+__all__ = ["SYSTEM", "Manifest", "Module", "bare", "owns"]
 
 SYSTEM = "magento2"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Manifest:
+    """The ``composer.json`` of a package, or of a module in ``app/code``."""
+
+    home: Path
+    """Where it is."""
+    data: dict[str, object]
+    """What it says, or what Composer remembers of it; empty where there is none."""
+    text: str | None = None
+    """Its text, where that was read."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -19,8 +31,8 @@ class Module:
     """As in ``module.xml``, as ``Vendor_Payment``."""
     directory: Path
     """Where it is."""
-    manifest: dict[str, object]
-    """Its ``composer.json``, or what Composer remembers of it."""
+    source: Manifest
+    """What Composer knows of it."""
     is_registered: bool
     """Whether Magento comes to know of it, by a ``registration.php``."""
     sequence: tuple[str, ...] = ()
@@ -33,7 +45,7 @@ class Module:
     @property
     def package(self) -> str:
         """Name of its Composer package; empty where it has none."""
-        name = self.manifest.get("name")
+        name = self.source.data.get("name")
         return name[:200] if isinstance(name, str) else ""
 
     @property
