@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 
-__all__ = ["SYSTEM", "Manifest", "Module", "bare", "owns"]
+__all__ = ["SYSTEM", "Manifest", "Module", "bare", "is_default", "owns"]
 
 SYSTEM = "magento2"
 
@@ -69,3 +69,14 @@ def bare(name: str) -> str:
 def owns(module: Module, name: str) -> bool:
     """Whether a class is a module's own, by its namespace."""
     return name.lower().startswith(module.namespace.lower())
+
+
+def is_default(module: Module, target: str) -> bool:
+    """Whether what a module prefers for a class takes it from nobody.
+
+    So it is for what is its own. Parts of the core serve each other's interfaces and the
+    framework's classes as well; a class of another module is replaced.
+    """
+    name = target.lower()
+    is_served = name.endswith("interface") or name.startswith("magento\\framework\\")
+    return owns(module, target) or (module.is_core and is_served)
