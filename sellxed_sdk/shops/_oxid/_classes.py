@@ -11,7 +11,14 @@ import attrs
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._oxid._layout import Layout
 from sellxed_sdk.shops._oxid._modules import ModulePlace
-from sellxed_sdk.shops._php import MAX_CHARACTERS, PhpClass, PhpFile, find_encoder, read_php
+from sellxed_sdk.shops._php import (
+    MAX_CHARACTERS,
+    PhpClass,
+    PhpFile,
+    find_encoder,
+    read_php,
+    tokenise,
+)
 
 __all__ = ["ClassFinder", "Found"]
 
@@ -46,6 +53,7 @@ class ClassFinder:
         self._files = files
         self._layout = layout
         self._read: dict[Path, PhpFile | None] = {}
+        self._texts: dict[Path, str] = {}
         self._encoded: set[Path] = set()
         self._found: dict[str, Found | None] = {}
         self._names: dict[Path, dict[str, list[Path]]] = {}
@@ -60,6 +68,25 @@ class ClassFinder:
         if path not in self._read:
             self._read[path] = self._open(path)
         return self._read[path]
+
+    def body(self, path: Path, line: int) -> str:
+        """Return the text of a function without comments and white space.
+
+        Args:
+            path: A file that was read.
+            line: Of the word ``function``.
+        """
+        tokens = tokenise(self._texts.get(path, ""))
+        found: list[str] = []
+        depth = 0
+        for index, text in enumerate(tokens.texts):
+            if not found and (text.lower() != "function" or tokens.line(index) != line):
+                continue
+            found.append(text)
+            depth += (text == "{") - (text == "}")
+            if text == "}" and not depth:
+                break
+        return " ".join(found)
 
     def is_encoded(self, path: Path) -> bool:
         """Whether a file that was asked for needs a loader."""
@@ -95,6 +122,7 @@ class ClassFinder:
         if found.unread:
             self._files.note(path, found.unread)
             return None
+        self._texts[path] = text
         return found
 
     def _candidates(self, name: str) -> Iterator[Path]:

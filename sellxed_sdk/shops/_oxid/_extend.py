@@ -68,7 +68,7 @@ def find_extend_claims(
         for source in sources
         for entry in source.extend
     ]
-    judge = _Judge(files, core, shops, extendings)
+    judge = _Judge(files, finder, core, shops, extendings)
     found: dict[str, list[Claim]] = {}
     for extending in extendings:
         found.setdefault(extending.module, []).extend(judge.claims(extending))
@@ -99,6 +99,7 @@ class _Judge:
     def __init__(
         self,
         files: ShopFiles,
+        finder: ClassFinder,
         core: CoreClasses,
         shops: tuple[Shop, ...],
         extendings: list[Extending],
@@ -106,15 +107,15 @@ class _Judge:
         self._files = files
         self._core = core
         self._shops = shops
-        # Who has a method, and who has it without ever asking for the parent's.
-        self._owners: dict[_Slot, set[str]] = {}
-        self._silent: dict[_Slot, set[str]] = {}
+        self._finder = finder
+        # Who has a method without ever asking for the parent's.
+        self._silent: dict[_Slot, dict[str, tuple[Path, int]]] = {}
         for extending in extendings:
             for method in extending.extension.methods if extending.extension else ():
                 slot = extending.target.lower(), method.name.lower()
-                self._owners.setdefault(slot, set()).add(extending.module)
                 if method.reaches_parent is False:
-                    self._silent.setdefault(slot, set()).add(extending.module)
+                    place = method.path, method.line
+                    self._silent.setdefault(slot, {})[extending.module] = place
 
     def claims(self, extending: Extending) -> Iterator[Claim]:
         """Yield what an extension changes, shop by shop."""
@@ -130,6 +131,17 @@ class _Judge:
         extension = extending.extension
         if extension is None:
             return
+        yield Claim(
+            kind=KIND,
+            target=extending.target,
+            mode=Mode.EXTEND,
+            # A class that is derived from the shop's own passes the whole chain by.
+            cooperative=extension.is_chained,
+            value=extending.entry.value,
+            parents=extension.parents,
+            path=self._files.relative(extension.path),
+            line=extension.line,
+        )
         known = self._core.describe(extending.target)
         for method in extension.methods:
             mode, cooperative = self._mode(extending.target, method, known)
@@ -144,8 +156,6 @@ class _Judge:
                 path=self._files.relative(method.path),
                 line=method.line,
             )
-        if extension.is_chained is False:
-            yield from self._passed_by(extending, extension)
 
     def _mode(
         self, target: str, method: ExtensionMethod, known: CoreClass
@@ -153,32 +163,18 @@ class _Judge:
         name = method.name.lower()
         if name in known.methods or method.reaches_parent is True or method.names_parent:
             return Mode.EXTEND, method.reaches_parent
-        if known.is_found and known.is_whole:
+        slot = target.lower(), name
+        if self._is_same(slot):
+            return Mode.EXTEND, True
+        if (known.is_found and known.is_whole) or len(self._silent.get(slot, ())) > 1:
             # New: what two modules add under one name, only the outermost of them has.
-            return Mode.REPLACE, False if method.reaches_parent is False else None
-        if len(self._silent.get((target.lower(), name), ())) > 1:
             return Mode.REPLACE, False if method.reaches_parent is False else None
         return Mode.EXTEND, None
 
-    def _passed_by(self, extending: Extending, extension: Extension) -> Iterator[Claim]:
-        """Yield what others lose where a class is not derived from the chain at all."""
-        own = {method.name.lower() for method in extension.methods}
-        for (target, member), owners in sorted(self._owners.items()):
-            if target != extending.target.lower() or member in own:
-                continue
-            if owners - {extending.module}:
-                known = self._core.describe(extending.target)
-                yield Claim(
-                    kind=KIND,
-                    target=extending.target,
-                    member=known.methods.get(member, member),
-                    mode=Mode.EXTEND,
-                    cooperative=False,
-                    value=extending.entry.value,
-                    parents=extension.parents,
-                    path=self._files.relative(extension.path),
-                    line=extension.line,
-                )
+    def _is_same(self, slot: _Slot) -> bool:
+        """Whether all modules that add a method add the same text: nothing is lost then."""
+        places = self._silent.get(slot, {}).values()
+        return len(places) > 1 and len({self._finder.body(*place) for place in places}) == 1
 
     def _opaque(self, extending: Extending) -> Iterator[Claim]:
         if extending.is_encoded:

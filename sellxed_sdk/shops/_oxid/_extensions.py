@@ -74,7 +74,7 @@ def read_extension(finder: ClassFinder, found: Found, *, near: Path) -> Extensio
     if found.php is None:
         return None
     levels, parents, is_chained = _climb(finder, found, near)
-    chain = _Chain(levels, is_chained=is_chained)
+    chain = _Chain(finder, levels, is_chained=is_chained)
     methods = [
         ExtensionMethod(
             name=method.name,
@@ -137,7 +137,10 @@ def _level(finder: ClassFinder, php: PhpClass, path: Path, near: Path) -> _Level
 
 
 class _Chain:
-    def __init__(self, levels: list[_Level], *, is_chained: bool | None) -> None:
+    def __init__(
+        self, finder: ClassFinder, levels: list[_Level], *, is_chained: bool | None
+    ) -> None:
+        self._finder = finder
         self._levels = levels
         self._is_chained = is_chained
         self._is_whole = all(level.is_whole for level in levels)
@@ -151,27 +154,38 @@ class _Chain:
         return found
 
     def reaches(self, name: str) -> bool | None:
-        """Whether a method hands on to the chain under its own name."""
-        if self._is_chained is False:
-            return False
+        """Whether a method hands on to what is above it under its own name."""
         first = self._level_of(name, 0)
         waiting: list[tuple[int, str]] = [] if first is None else [(first, name)]
         seen, is_open = set(waiting), False
         while waiting:
             level, current = waiting.pop()
             method, _ = self._levels[level].methods[current]
-            is_open = is_open or method.has_dynamic_parent
             if name in method.parent_calls and self._level_of(name, level + 1) is None:
-                return True if self._is_chained else None
+                return None if self._is_chained is None else True
+            is_open = is_open or method.has_dynamic_parent
             # What no level has is in a trait that was not found, where there is one.
             places = list(self._calls(method, level))
             is_open = is_open or (not self._is_whole and None in [entry[0] for entry in places])
+            if any(self._gives_name(first, name, *entry) for entry in places):
+                return True
             new = [(place, called) for place, called in places if place is not None]
             waiting += [entry for entry in new if entry not in seen]
             seen.update(new)
         if is_open or self._is_chained is None or self._is_named_elsewhere(name):
             return None
         return False
+
+    def _gives_name(self, first: int | None, name: str, level: int | None, called: str) -> bool:
+        """Whether the method gives its name to one that calls what it is given: ``f('save')``."""
+        if first is None or level is None:
+            return False
+        helper, _ = self._levels[level].methods[called]
+        if not helper.has_dynamic_parent:
+            return False
+        method, path = self._levels[first].methods[name]
+        words = self._finder.body(path, method.line).lower()
+        return any(f"{called} ( {quote}{name}{quote}" in words for quote in "'\"")
 
     def _is_named_elsewhere(self, name: str) -> bool:
         """Whether any method calls that of the chain: another class may call that method."""
