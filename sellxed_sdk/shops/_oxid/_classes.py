@@ -54,6 +54,7 @@ class ClassFinder:
         self._layout = layout
         self._read: dict[Path, PhpFile | None] = {}
         self._texts: dict[Path, str] = {}
+        self._bodies: dict[Path, dict[tuple[int, str], str]] = {}
         self._encoded: set[Path] = set()
         self._found: dict[str, Found | None] = {}
         self._names: dict[Path, dict[str, list[Path]]] = {}
@@ -69,24 +70,17 @@ class ClassFinder:
             self._read[path] = self._open(path)
         return self._read[path]
 
-    def body(self, path: Path, line: int) -> str:
+    def body(self, path: Path, line: int, name: str) -> str:
         """Return the text of a function without comments and white space.
 
         Args:
             path: A file that was read.
             line: Of the word ``function``.
+            name: The function's name in any case.
         """
-        tokens = tokenise(self._texts.get(path, ""))
-        found: list[str] = []
-        depth = 0
-        for index, text in enumerate(tokens.texts):
-            if not found and (text.lower() != "function" or tokens.line(index) != line):
-                continue
-            found.append(text)
-            depth += (text == "{") - (text == "}")
-            if text == "}" and not depth:
-                break
-        return " ".join(found)
+        if path not in self._bodies:
+            self._bodies[path] = dict(_bodies(self._texts.get(path, "")))
+        return self._bodies[path].get((line, name.lower()), "")
 
     def is_encoded(self, path: Path) -> bool:
         """Whether a file that was asked for needs a loader."""
@@ -194,3 +188,19 @@ def _directories(layout: Layout, place: ModulePlace, text: str) -> Iterator[Path
     for base in (place.home, place.directory):
         if base is not None and ".." not in Path(text).parts:
             yield Path(posixpath.normpath((base / text).as_posix()))
+
+
+def _bodies(text: str) -> Iterator[tuple[tuple[int, str], str]]:
+    """Yield the functions of a file by line and name; of nested ones, the outer one."""
+    tokens = tokenise(text)
+    words = tokens.texts
+    begin, depth = -1, 0
+    for index, word in enumerate(words):
+        if begin < 0:
+            begin = index if word.lower() == "function" else -1
+            continue
+        depth += (word == "{") - (word == "}")
+        if not depth and word in ("}", ";"):
+            name = words[begin + 1 + (words[begin + 1] == "&")].lower()
+            yield (tokens.line(begin), name), " ".join(words[begin : index + 1])
+            begin = -1

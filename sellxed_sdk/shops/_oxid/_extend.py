@@ -110,6 +110,7 @@ class _Judge:
         self._finder = finder
         # Who has a method without ever asking for the parent's.
         self._silent: dict[_Slot, dict[str, tuple[Path, int]]] = {}
+        self._same: dict[_Slot, bool] = {}
         for extending in extendings:
             for method in extending.extension.methods if extending.extension else ():
                 slot = extending.target.lower(), method.name.lower()
@@ -173,8 +174,11 @@ class _Judge:
 
     def _is_same(self, slot: _Slot) -> bool:
         """Whether all modules that add a method add the same text: nothing is lost then."""
-        places = self._silent.get(slot, {}).values()
-        return len(places) > 1 and len({self._finder.body(*place) for place in places}) == 1
+        if slot not in self._same:
+            places = self._silent.get(slot, {}).values()
+            texts = {self._finder.body(*place, slot[1]) for place in places}
+            self._same[slot] = len(places) > 1 and len(texts) == 1
+        return self._same[slot]
 
     def _opaque(self, extending: Extending) -> Iterator[Claim]:
         if extending.is_encoded:

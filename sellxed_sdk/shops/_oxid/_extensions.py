@@ -184,7 +184,7 @@ class _Chain:
         if not helper.has_dynamic_parent:
             return False
         method, path = self._levels[first].methods[name]
-        words = self._finder.body(path, method.line).lower()
+        words = self._finder.body(path, method.line, name).lower()
         return any(f"{called} ( {quote}{name}{quote}" in words for quote in "'\"")
 
     def _is_named_elsewhere(self, name: str) -> bool:

@@ -9,7 +9,14 @@ from pathlib import Path
 import attrs
 
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._php import MAX_CHARACTERS, PhpArray, PhpUnresolved, PhpValue, read_php
+from sellxed_sdk.shops._php import (
+    MAX_CHARACTERS,
+    PhpArray,
+    PhpUnresolved,
+    PhpValue,
+    find_encoder,
+    read_php,
+)
 
 __all__ = ["Block", "Entry", "Metadata", "read_metadata"]
 
@@ -20,7 +27,8 @@ MAX_ENTRIES = 2_000
 
 _CONSTANT = re.compile(r"\\?([A-Za-z_][\w\\]*)::([A-Za-z_]\w*)")
 _USE = re.compile(
-    r"^[ \t]*use[ \t]+\\?([A-Za-z_][\w\\]*)(?:[ \t]+as[ \t]+(\w+))?[ \t]*;", re.MULTILINE
+    r"(?:^|;|<\?php)[ \t]*use[ \t]+\\?([A-Za-z_][\w\\]*)(?:[ \t]+as[ \t]+(\w+))?[ \t]*;",
+    re.MULTILINE,
 )
 Lookup = Callable[[str, str], PhpValue]
 """The value of a constant, by the class and its name; None where it is not found."""
@@ -74,10 +82,12 @@ class Metadata:
     """Names of templates and their files."""
     blocks: tuple[Block, ...] = ()
     """Blocks of templates."""
+    is_encoded: bool = False
+    """Whether nobody can read it without its loader."""
 
 
-def read_metadata(files: ShopFiles, path: Path, *, lookup: Lookup) -> Metadata | None:
-    """Read a ``metadata.php``; None where it cannot be read, which is noted.
+def read_metadata(files: ShopFiles, path: Path, *, lookup: Lookup) -> Metadata:
+    """Read a ``metadata.php``; what cannot be read is noted, and empty.
 
     Args:
         files: The shop.
@@ -86,11 +96,11 @@ def read_metadata(files: ShopFiles, path: Path, *, lookup: Lookup) -> Metadata |
     """
     text = files.whole(path, max_bytes=MAX_CHARACTERS)
     if text is None:
-        return None
+        return Metadata()
     php = read_php(text, assignments=(VARIABLE,))
     if php.unread:
         files.note(path, php.unread)
-        return None
+        return Metadata(is_encoded=bool(find_encoder(text)))
     return _Reader(files, path, text, lookup).read(
         [(entry.path, entry.value, entry.line) for entry in php.assignments]
     )

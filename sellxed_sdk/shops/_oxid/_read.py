@@ -77,7 +77,7 @@ def _modules(
     found: dict[str, _Module] = {}
     for place in places:
         path = place.directory / METADATA_FILE
-        metadata = read_metadata(files, path, lookup=_Lookup(finder, place)) or Metadata()
+        metadata = read_metadata(files, path, lookup=_Lookup(finder, place))
         # What it computes, the generated configuration may say.
         name = metadata.id or known.get(place.directory) or place.name
         if name in found:

@@ -46,6 +46,8 @@ def find_template_claims(
         *(_smarty(files, metadata_path, block) for block in metadata.blocks),
         *_lists(metadata, path),
     ]
+    if metadata.is_encoded:
+        yield Claim(kind="opaque", target=path, mode=Mode.OBSERVE, cooperative=None, path=path)
     twig = list(_twig(files, metadata_path.parent))
     for shop in shops:
         if not shop.counts(module):
