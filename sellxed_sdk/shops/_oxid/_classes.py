@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from sellxed_sdk.shops._bodies import find_bodies
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._oxid._layout import Layout
 from sellxed_sdk.shops._oxid._modules import ModulePlace
@@ -17,7 +18,6 @@ from sellxed_sdk.shops._php import (
     PhpFile,
     find_encoder,
     read_php,
-    tokenise,
 )
 
 __all__ = ["ClassFinder", "Found"]
@@ -79,7 +79,7 @@ class ClassFinder:
             name: The function's name in any case.
         """
         if path not in self._bodies:
-            self._bodies[path] = dict(_bodies(self._texts.get(path, "")))
+            self._bodies[path] = find_bodies(self._texts.get(path, ""))
         return self._bodies[path].get((line, name.lower()), "")
 
     def is_encoded(self, path: Path) -> bool:
@@ -188,19 +188,3 @@ def _directories(layout: Layout, place: ModulePlace, text: str) -> Iterator[Path
     for base in (place.home, place.directory):
         if base is not None and ".." not in Path(text).parts:
             yield Path(posixpath.normpath((base / text).as_posix()))
-
-
-def _bodies(text: str) -> Iterator[tuple[tuple[int, str], str]]:
-    """Yield the functions of a file by line and name; of nested ones, the outer one."""
-    tokens = tokenise(text)
-    words = tokens.texts
-    begin, depth = -1, 0
-    for index, word in enumerate(words):
-        if begin < 0:
-            begin = index if word.lower() == "function" else -1
-            continue
-        depth += (word == "{") - (word == "}")
-        if not depth and word in ("}", ";"):
-            name = words[begin + 1 + (words[begin + 1] == "&")].lower()
-            yield (tokens.line(begin), name), " ".join(words[begin : index + 1])
-            begin = -1
