@@ -126,10 +126,14 @@ class _Reader:
                 else:
                     self._note("part of it is computed")
         title = self._one(parts.get("title", []))
+        version = self._text_of(self._one(parts.get("version", [])), "version")
+        if version and not any(map(str.isdecimal, version)):
+            self._note(f"its version is the placeholder {version[:50]}")
+            version = ""
         return Metadata(
             id=self._text_of(self._one(parts.get("id", [])), "id"),
             title=_title(title),
-            version=self._text_of(self._one(parts.get("version", [])), "version") or None,
+            version=version or None,
             extend=tuple(self._entries("extend", parts)),
             controllers=tuple(self._entries("controllers", parts)),
             templates=tuple(self._entries("templates", parts)),

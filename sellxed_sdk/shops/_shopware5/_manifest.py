@@ -45,6 +45,7 @@ def read_manifest(files: ShopFiles, place: PluginPlace) -> Manifest:
     manifest = _legacy(files, place) if place.is_legacy else _current(files, place)
     composer = place.directory / "composer.json"
     name = files.mapping(composer, max_bytes=MAX_JSON_BYTES).get("name")
+    manifest = _without_placeholders(files, place, manifest)
     return attrs.evolve(manifest, package=name[:200] if isinstance(name, str) else "")
 
 
@@ -125,9 +126,19 @@ def _legacy(files: ShopFiles, place: PluginPlace) -> Manifest:
     )
     listed = data.get("currentVersion")
     written = version[1] if version else listed if isinstance(listed, str) else ""
-    if not written:
+    if not written and "getversion" in found:
         files.note(place.main, "its version is computed")
     return Manifest(
         label=name[1] if name else _first({k: v for k, v in labels.items() if isinstance(v, str)}),
         version=written.strip()[:64] or None,
     )
+
+
+def _without_placeholders(files: ShopFiles, place: PluginPlace, manifest: Manifest) -> Manifest:
+    """Leave out what a build should have filled in, as ``%%VERSION%%``."""
+    label = "" if manifest.label.startswith(("%%", "@")) else manifest.label
+    version = manifest.version
+    if version is not None and not any(map(str.isdecimal, version)):
+        files.note(place.main, f"its version is the placeholder {version[:50]}")
+        version = None
+    return attrs.evolve(manifest, label=label, version=version)

@@ -23,14 +23,12 @@ from sellxed_sdk.shops._system import ShopSystem
 __all__ = ["SHOPWARE5"]
 
 SYSTEM = "shopware5"
-THEMES = ("Bare", "Responsive")
 
 
 def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     engine = find_engine(files)
     version = read_version(files, engine)
-    base = engine.parent.parent
-    themes = tuple(base / "themes" / "Frontend" / name for name in THEMES)
+    themes = engine.parent.parent / "themes"
     found: dict[str, Plugin] = {}
     for place in find_places(files, engine):
         if place.name in found:
@@ -46,7 +44,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     )
 
 
-def _claims(files: ShopFiles, place: PluginPlace, *, themes: tuple[Path, ...]) -> list[Claim]:
+def _claims(files: ShopFiles, place: PluginPlace, *, themes: Path) -> list[Claim]:
     found = [
         *find_hook_claims(files, place.directory),
         *find_service_claims(files, place.directory),

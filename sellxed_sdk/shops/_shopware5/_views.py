@@ -17,6 +17,7 @@ MAX_DEPTH = 15
 DIRECTORIES = ("Resources/views", "Resources/Views", "Views", "views")
 _SUFFIXES = (".tpl", ".js")
 BACKEND = "backend"
+FRONTEND = ("Bare", "Responsive")
 
 _COMMENT = re.compile(r"\{\*.*?(?:\*\}|\Z)", re.DOTALL)
 _BLOCK = re.compile(
@@ -24,18 +25,18 @@ _BLOCK = re.compile(
     r"""(?P<rest>[^}]*)\}|(?P<end>\{/block\s*\})"""
 )
 _PARENT = re.compile(r"\$smarty\.block\.parent\b|\{parent\}", re.IGNORECASE)
-_EXTENDS = re.compile(r"\{extends\s+(?:file\s*=\s*)?['\"]?(?:parent:)?")
+_EXTENDS = re.compile(
+    r"""\{extends\s+(?:file\s*=\s*)?['"]?(?:parent:|\[\w+\])?/?(?P<path>[^'"\s}]*)"""
+)
 
 
-def find_view_claims(
-    files: ShopFiles, directory: Path, *, themes: tuple[Path, ...]
-) -> Iterator[Claim]:
+def find_view_claims(files: ShopFiles, directory: Path, *, themes: Path) -> Iterator[Claim]:
     """Yield the blocks that a plugin's templates change.
 
     Args:
         files: The shop.
         directory: The plugin's.
-        themes: Directories of the shop's own templates.
+        themes: The directory of the shop's own templates.
     """
     seen: set[str] = set()
     for name in DIRECTORIES:
@@ -44,7 +45,12 @@ def find_view_claims(
             continue
         seen.add(name.lower())
         for path in _templates(files, base):
-            yield from _claims(files, path, path.relative_to(base).as_posix(), themes)
+            relative = path.relative_to(base).as_posix()
+            if path.suffix == ".js":
+                if relative.startswith("backend/"):
+                    yield from _scripts(files, path, themes / "Backend/ExtJs")
+            else:
+                yield from _pages(files, path, relative, themes / "Frontend")
 
 
 def _templates(files: ShopFiles, base: Path) -> Iterator[Path]:
@@ -67,19 +73,14 @@ def _templates(files: ShopFiles, base: Path) -> Iterator[Path]:
                 waiting.append((entry, depth + 1))
 
 
-def _claims(files: ShopFiles, path: Path, name: str, themes: tuple[Path, ...]) -> Iterator[Claim]:
-    is_script = path.suffix == ".js"
-    if is_script and not name.startswith(BACKEND):
-        return
-    text = files.whole(path, max_bytes=MAX_BYTES)
-    if not text:
-        return
-    relative = files.relative(path)
-    text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    blocks = list(_blocks(text))
-    is_derived = _EXTENDS.search(text) is not None
-    is_shops = any(files.is_file(theme / name) for theme in themes)
-    if not is_script and not is_derived and is_shops:
+def _pages(files: ShopFiles, path: Path, name: str, themes: Path) -> Iterator[Claim]:
+    text = _text(files, path)
+    extended = _EXTENDS.search(text)
+    if extended is not None and extended["path"] == name:
+        yield from _block_claims(files, path, text, name)
+    elif text and any(files.is_file(themes / theme / name) for theme in FRONTEND):
+        # It is not derived from what is there: nothing of that is left.
+        relative = files.relative(path)
         yield Claim(
             kind="sw5.block",
             target=name,
@@ -89,17 +90,36 @@ def _claims(files: ShopFiles, path: Path, name: str, themes: tuple[Path, ...]) -
             path=relative,
             line=1,
         )
-        return
-    for block, rest, begin, end in blocks:
-        words = rest.split()
-        hands_on = {"append", "prepend"} & set(words) or _PARENT.search(text, begin, end)
+
+
+def _scripts(files: ShopFiles, path: Path, themes: Path) -> Iterator[Claim]:
+    """Yield blocks of the back end: they are found by their name, in whatever file they are.
+
+    Of those that do not print their parent, only those of the shop itself: others are new.
+    """
+    for claim in _block_claims(files, path, _text(files, path), BACKEND):
+        part = claim.member.split("/")[1:2]
+        is_shops = bool(part) and files.is_directory(themes / BACKEND / part[0])
+        if claim.mode is Mode.EXTEND or is_shops:
+            yield claim
+
+
+def _text(files: ShopFiles, path: Path) -> str:
+    text = files.whole(path, max_bytes=MAX_BYTES) or ""
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
+def _block_claims(files: ShopFiles, path: Path, text: str, target: str) -> Iterator[Claim]:
+    relative = files.relative(path)
+    for block, rest, begin, end in _blocks(text):
+        is_added = bool({"append", "prepend"} & set(rest.split()))
+        hands_on = is_added or _PARENT.search(text, begin, end) is not None
         yield Claim(
             kind="sw5.block",
-            # Blocks of the back end are found by their name, in whatever file they are.
-            target=BACKEND if is_script else name,
+            target=target,
             member=block,
             mode=Mode.EXTEND if hands_on else Mode.REPLACE,
-            cooperative=bool(hands_on),
+            cooperative=hands_on,
             value=relative,
             path=relative,
             line=text.count("\n", 0, begin) + 1,
