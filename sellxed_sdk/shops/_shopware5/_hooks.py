@@ -60,7 +60,7 @@ def find_hook_claims(files: ShopFiles, directory: Path) -> Iterator[Claim]:
                 kind="opaque", target=relative, mode=Mode.OBSERVE, cooperative=None, path=relative
             )
         elif text and any(kind in text for kind in _KINDS):
-            yield from _claims(text, relative)
+            yield from _claims(text, relative, owner=directory.name)
 
 
 def _sources(files: ShopFiles, directory: Path) -> Iterator[Path]:
@@ -83,7 +83,7 @@ def _sources(files: ShopFiles, directory: Path) -> Iterator[Path]:
                 waiting.append((entry, depth + 1))
 
 
-def _claims(text: str, relative: str) -> Iterator[Claim]:
+def _claims(text: str, relative: str, *, owner: str) -> Iterator[Claim]:
     tokens = tokenise(text)
     names = {
         (match[2] or match[1].rpartition("\\")[2]).lower(): match[1]
@@ -104,7 +104,7 @@ def _claims(text: str, relative: str) -> Iterator[Claim]:
             member=f"{hook.method}::{hook.kind}",
             mode=mode,
             cooperative=hands_on if hook.kind == "replace" else True,
-            value=hook.listener,
+            value=f"{owner}::{hook.listener}",
             rank=place,
             path=relative,
             line=line,

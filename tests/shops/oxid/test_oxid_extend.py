@@ -9,6 +9,12 @@ ORDER = "OxidEsales\\Eshop\\Application\\Model\\Order"
 EMAIL = "OxidEsales\\Eshop\\Core\\Email"
 
 
+def _metadata(name, extended, extension):
+    """Return a metadata.php with one extension."""
+    extended, extension = (text.replace("\\", "\\\\") for text in (extended, extension))
+    return f"<?php $aModule = ['id' => '{name}', 'extend' => ['{extended}' => '{extension}']];"
+
+
 def _seen(claim):
     return claim.mode, claim.cooperative
 
@@ -34,8 +40,8 @@ class TestWhatAMethodDoes:
             # The house style of several vendors: a method that only hands on.
             (
                 (
-                    "public function finalizeOrder() { return $this->_Order_finalizeOrder_parent(); }"
-                    "protected function _Order_finalizeOrder_parent() { return parent::finalizeOrder(); }"
+                    "public function finalizeOrder() { return $this->_Order_final_parent(); }"
+                    "protected function _Order_final_parent() { return parent::finalizeOrder(); }"
                 ),
                 True,
             ),
@@ -62,7 +68,7 @@ class TestWhatAMethodDoes:
                 None,
             ),
             (
-                "public function finalizeOrder() { return call_user_func('parent::finalizeOrder'); }",
+                "public function finalizeOrder() { return call('parent::finalizeOrder'); }",
                 None,
             ),
         ],
@@ -131,14 +137,12 @@ class TestWhatAMethodDoes:
             module(
                 name, f"public function a() {{ {name}(); }}\npublic function b() {{ parent::b(); }}"
             )
-            extend = f"<?php $aModule = ['id' => '{name}', 'extend' => ['{EMAIL}' => '{name}\\\\Model\\\\Order']];"
             write(
                 f"source/modules/{name}/metadata.php",
-                extend.replace("Eshop\\Core\\Email", "Eshop\\\\Core\\\\Email"),
+                _metadata(name, EMAIL, f"{name}\\Model\\Order"),
             )
         module("alone", "public function c() {}")
-        extend = f"<?php $aModule = ['id' => 'alone', 'extend' => ['{EMAIL}' => 'Alone\\\\Model\\\\Order']];"
-        write("source/modules/alone/metadata.php", extend)
+        write("source/modules/alone/metadata.php", _metadata("alone", EMAIL, "Alone\\Model\\Order"))
         assert _seen(claims("one", "a")[0]) == (Mode.REPLACE, False)
         assert _seen(claims("one", "b")[0]) == (Mode.EXTEND, True)
         assert _seen(claims("alone", "c")[0]) == (Mode.EXTEND, None)
@@ -158,7 +162,7 @@ class TestWhatAMethodDoes:
         module("one")
         write(
             "source/modules/one/src/Model/Order.php",
-            "<?php namespace One\\Model;\nuse OxidEsales\\Eshop\\Application\\Model\\Order as Order_parent;\n"
+            f"<?php namespace One\\Model;\nuse {ORDER} as Order_parent;\n"
             "class Order extends Order_parent { function save() { parent::save(); } }",
         )
         assert claims("one", "")[0].cooperative is False
@@ -171,11 +175,11 @@ class TestNamesOfClasses:
         module("one", "public function save() { parent::save(); }")
         for written in (
             "oxOrder",
-            "\\\\OxidEsales\\\\EshopCommunity\\\\Application\\\\Model\\\\Order",
+            "\\OxidEsales\\EshopCommunity\\Application\\Model\\Order",
         ):
             write(
                 "source/modules/one/metadata.php",
-                f"<?php $aModule = ['id' => 'one', 'extend' => ['{written}' => 'One\\\\Model\\\\Order']];",
+                _metadata("one", written, "One\\Model\\Order"),
             )
             assert claims("one", "save")[0].target == ORDER
 
@@ -184,11 +188,12 @@ class TestNamesOfClasses:
         write("source/modules/acme/vendormetadata.php")
         write(
             "source/modules/acme/pay/metadata.php",
-            "<?php $aModule = array('id' => 'pay', 'extend' => array('oxorder' => 'acme/pay/core/payorder'));\n"
+            _metadata("pay", "oxorder", "acme/pay/core/payorder") + "\n"
             "if (class_exists('x')) { $aModule['extend']['oxuser'] = 'acme/pay/core/payuser'; }",
         )
         for name in ("payorder", "payuser"):
-            text = f"<?php class {name} extends {name}_parent {{ function save() {{ parent::save(); }} }}"
+            body = "function save() { parent::save(); }"
+            text = f"<?php class {name} extends {name}_parent {{ {body} }}"
             write(f"source/modules/acme/pay/core/{name}.php", text)
         assert {claim.target for claim in claims("pay", "save")} == {ORDER, "oxuser"}
 
@@ -201,7 +206,7 @@ class TestNamesOfClasses:
         )
         write(
             "modules/pay/metadata.php",
-            "<?php $aModule = array('id' => 'pay', 'extend' => array('oxOrder' => 'pay/payorder'));",
+            "<?php $aModule = array('id'=>'pay', 'extend' => array('oxOrder' => 'pay/payorder'));",
         )
         write(
             "modules/pay/payorder.php",
@@ -320,7 +325,7 @@ class TestConflicts:
             f"<?php namespace {space};\nclass OrderMain {{\npublic function sendOrder() {{}}\n"
             "protected function onOrderSend() {} }",
         )
-        main = "OxidEsales\\\\Eshop\\\\Application\\\\Controller\\\\Admin\\\\OrderMain"
+        main = "OxidEsales\\Eshop\\Application\\Controller\\Admin\\OrderMain"
         bodies = {
             "osc-unzer": "$this->send();",
             "osc_paypal": "parent::onOrderSend();",
@@ -330,7 +335,7 @@ class TestConflicts:
             space = "S" + name[-4:]
             write(
                 f"source/modules/{name}/metadata.php",
-                f"<?php $aModule = ['id' => '{name}', 'extend' => ['{main}' => '{space}\\\\OrderMain']];",
+                _metadata(name, main, f"{space}\\OrderMain"),
             )
             write(
                 f"source/modules/{name}/OrderMain.php",

@@ -31,14 +31,16 @@ NAMES = (
     "var/configuration/shops/2/template_extension_chain.yaml",
 )
 TEXTS = (
-    b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order', 'x' => 'a/src/Order'],",
-    b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order'], 'blocks' => [['template'"
-    b" => 't', 'block' => 'b', 'file' => '/views/b.tpl']]];",
-    b"<?php namespace A; class Order extends Order_parent { use Order; function save() { parent::save",
+    b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order', 'x' => 'a/Order'],",
+    (
+        b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order'], 'blocks' => [['template'"
+        b" => 't', 'block' => 'b', 'file' => '/views/b.tpl']]];"
+    ),
+    b"<?php namespace A; class Order extends Order_parent { use B; function save() { parent::save",
     b"<?php class Order extends Order { use Order; function save() { $this->save(); } }",
     b"<?php return ['oxorder' => 'A\\\\Order', 1 => 2];",
     b'{"name": "a/a", "autoload": {"psr-4": {"A\\\\": ["src/", 5, "../../.."]}}}',
-    b'{"packages": [{"name": "a/a", "type": "oxideshop-module", "install-path": "../../.."}, 5, {}]}',
+    b'{"packages": [{"name": "a", "type": "oxideshop-module", "install-path": "../../.."}, 5]}',
     b"modules:\n  a:\n    path: a\n    configured: true\nmoduleChains:\n  classExtensions: {  }\n",
     b"id: a\nmoduleSource: source/modules/a\nactivated: true\n",
     b"oxorder:\n  - A\\Order\n",
@@ -105,10 +107,10 @@ def test_many_modules_take_little_time(root, write):
         place = f"source/modules/m{number}"
         write(
             f"{place}/metadata.php",
-            f"<?php $aModule = ['id' => 'm{number}', 'extend' => ['oxorder' => 'm{number}/order']];",
+            f"<?php $aModule = ['id' => 'm{number}', 'extend' => ['oxorder' => 'm{number}/a']];",
         )
         methods = "".join(f"function f{n}() {{ return {n}; }}\n" for n in range(50))
-        write(f"{place}/order.php", f"<?php class order extends order_parent {{\n{methods}}}")
+        write(f"{place}/a.php", f"<?php class a extends a_parent {{\n{methods}}}")
     begin = time.perf_counter()
     inventory = read_inventory(root)
     assert len(inventory.plugins) == 60

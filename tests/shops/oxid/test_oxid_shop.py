@@ -94,7 +94,7 @@ class TestWhichModulesThereAre:
         shop("7.2.0")
         module("pay", place="dev/pay")
         write("var/configuration/shops/1/modules/pay.yaml", "id: pay\nmoduleSource: dev/pay\n")
-        gone = "id: gone\nmoduleSource: vendor/acme/gone\nversion: '2.0'\nactivated: true\ntitle:\n  en: Gone"
+        gone = "id: gone\nmoduleSource: gone\nversion: '2.0'\nactivated: true\ntitle:\n  en: Gone"
         write("var/configuration/shops/1/modules/gone.yaml", gone)
         write("var/configuration/shops/1/modules/out.yaml", "id: out\nmoduleSource: ../../out\n")
         gone, out, pay = read().plugins
@@ -134,7 +134,7 @@ class TestWhichModulesThereAre:
             )
         write(
             "var/configuration/shops/1.yaml",
-            "modules:\n  uno:\n    id: uno\n    path: one\n    version: '3.1'\n    configured: true\n",
+            "modules:\n  uno:\n    path: one\n    version: '3.1'\n    configured: true\n",
         )
         assert [(p.uid, p.version) for p in read().plugins] == [
             ("oxid:two", None),

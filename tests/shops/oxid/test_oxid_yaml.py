@@ -17,7 +17,7 @@ class TestWhatOxidWrites:
             ("--- \na: b\n", {"a": "b"}),
             (
                 "a: 1\nb: 1.5\nc: true\nd: null\ne: ~\nf: -3",
-                dict(a=1, b=1.5, c=True, d=None, e=None, f=-3),
+                {"a": 1, "b": 1.5, "c": True, "d": None, "e": None, "f": -3},
             ),
             ("a:\n  - x\n  - 'it''s'\n  - \"t\\tn\\u00e4\"\n", {"a": ["x", "it's", "t\tnä"]}),
             ("a:\n- x\n- y\nb: z", {"a": ["x", "y"], "b": "z"}),
