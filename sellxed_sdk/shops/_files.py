@@ -167,6 +167,10 @@ class ShopFiles:
             elif below:
                 waiting += reversed(below)
 
+    def source(self, path: Path) -> bytes | None:
+        """Return the bytes of one PHP file; None where it cannot be read, which is noted."""
+        return self._bytes(path) if self._is_inside(path) and self._may_go_on() else None
+
     def _scan(self, directory: Path) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(directory) as found:
@@ -185,7 +189,11 @@ class ShopFiles:
         try:
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
             try:
-                size = os.fstat(descriptor).st_size
+                status = os.fstat(descriptor)
+                size = status.st_size
+                if not stat.S_ISREG(status.st_mode):
+                    self.note(path, "it is no file")
+                    return None
                 if size > MAX_CHARACTERS:
                     self.note(path, f"it has more than {MAX_CHARACTERS} bytes")
                     return None
