@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sellxed_sdk.compatibility import PluginState
 from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.shops import read_evidence, read_inventory
-from sellxed_sdk.shops._wordpress import _header
+from sellxed_sdk.shops._wordpress._headers import read_header
 from sellxed_sdk.testing import write_wordpress_shop
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats" / "inventory.md"
@@ -146,14 +146,14 @@ class TestHeader:
         ],
     )
     def test_as_wordpress_reads_it(self, text, expected):
-        assert _header(text, "Plugin Name") == expected
+        assert read_header(text, "Plugin Name") == expected
 
     @pytest.mark.parametrize(
         "text", [" " * 8_192, "/" * 8_192, "Version:" + " " * 8_000, "*/" * 4_096]
     )
     def test_hostile_lines_take_no_time(self, text):
         before = time.perf_counter()
-        _header(text, "Version")
+        read_header(text, "Version")
 
         assert time.perf_counter() - before < 0.1
 
