@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Mapping
@@ -127,12 +126,7 @@ def _packages(files: ShopFiles, path: Path) -> tuple[Package, ...]:
 
 
 def _entries(files: ShopFiles, path: Path) -> list[dict[str, object]]:
-    text = files.whole(path, max_bytes=MAX_PACKAGES_BYTES)
-    try:
-        value = json.loads(text.removeprefix("\ufeff")) if text is not None else []
-    except (ValueError, RecursionError):
-        files.note(path, "it is not JSON")
-        return []
+    value = files.json(path, max_bytes=MAX_PACKAGES_BYTES)
     # Composer 1 wrote the list alone.
     packages = value.get("packages") if isinstance(value, dict) else value
     entries = packages if isinstance(packages, list) else []

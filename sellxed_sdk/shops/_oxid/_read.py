@@ -9,6 +9,7 @@ import attrs
 from sellxed_sdk.compatibility import Claim, Plugin, ShopInventory
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._libraries import find_libraries
 from sellxed_sdk.shops._oxid._classes import ClassFinder
 from sellxed_sdk.shops._oxid._configuration import (
     ShopConfiguration,
@@ -130,6 +131,7 @@ def _claims(
                 shops=shops,
             )
         )
+        found[module.id].extend(find_libraries(files, module.place.directory))
     settled = settle_positions(claim for listed in found.values() for claim in listed)
     return {name: _sorted(settled.get(c, c) for c in listed) for name, listed in found.items()}
 

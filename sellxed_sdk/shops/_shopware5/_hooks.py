@@ -16,14 +16,12 @@ import attrs
 from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._bodies import find_bodies
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._php import MAX_CHARACTERS, PhpTokens, find_encoder, tokenise
+from sellxed_sdk.shops._php import PhpTokens, decode_php, find_encoder, tokenise
 
 __all__ = ["find_hook_claims"]
 
-MAX_FILES = 10_000
-MAX_DEPTH = 12
 MAX_TOKENS_OF_ENTRY = 200
-_SKIPPED = frozenset({"vendor", "node_modules", "tests", "test"})
+_LEFT_OUT = frozenset({"vendor", "node_modules", "tests", "test", "Tests", "Test"})
 _KINDS = ("::before", "::after", "::replace")
 _NAME = re.compile(r"\\?([A-Za-z_][\w\\]*)::(\w+)::(before|after|replace)")
 _REST = re.compile(r"::(\w+)::(before|after|replace)")
@@ -50,37 +48,17 @@ def find_hook_claims(files: ShopFiles, directory: Path) -> Iterator[Claim]:
         files: The shop.
         directory: The plugin's.
     """
-    for path in _sources(files, directory):
-        text = files.whole(path, max_bytes=MAX_CHARACTERS)
+    for path, data in files.php_files(directory, leave_out=_LEFT_OUT):
         relative = files.relative(path)
-        encoder = find_encoder(text) if text else ""
+        text = decode_php(data)
+        encoder = find_encoder(text)
         if encoder:
             files.note(path, encoder)
             yield Claim(
                 kind="opaque", target=relative, mode=Mode.OBSERVE, cooperative=None, path=relative
             )
-        elif text and any(kind in text for kind in _KINDS):
+        elif any(kind in text for kind in _KINDS):
             yield from _claims(text, relative, owner=directory.name)
-
-
-def _sources(files: ShopFiles, directory: Path) -> Iterator[Path]:
-    waiting, count = [(directory, 0)], 0
-    while waiting:
-        current, depth = waiting.pop()
-        for entry in files.children(current):
-            count += 1
-            if count > MAX_FILES:
-                files.note(directory, f"it has more than {MAX_FILES} files")
-                return
-            if entry.suffix == ".php":
-                yield entry
-            elif (
-                depth < MAX_DEPTH
-                and "." not in entry.name
-                and entry.name.lower() not in _SKIPPED
-                and files.is_directory(entry)
-            ):
-                waiting.append((entry, depth + 1))
 
 
 def _claims(text: str, relative: str, *, owner: str) -> Iterator[Claim]:

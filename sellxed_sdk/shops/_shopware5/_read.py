@@ -7,6 +7,7 @@ from pathlib import Path
 from sellxed_sdk.compatibility import Claim, Plugin, PluginState, ShopInventory
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._libraries import find_libraries
 from sellxed_sdk.shops._shopware5._hooks import find_hook_claims
 from sellxed_sdk.shops._shopware5._layout import (
     PluginPlace,
@@ -49,6 +50,7 @@ def _claims(files: ShopFiles, place: PluginPlace, *, themes: Path) -> list[Claim
         *find_hook_claims(files, place.directory),
         *find_service_claims(files, place.directory),
         *find_view_claims(files, place.directory, themes=themes),
+        *find_libraries(files, place.directory),
     ]
     return sorted(
         dict.fromkeys(found), key=lambda c: (c.kind, c.target, c.member, c.path, c.line, c.value)

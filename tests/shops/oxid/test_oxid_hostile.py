@@ -33,7 +33,8 @@ NAMES = (
 TEXTS = (
     b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order', 'x' => 'a/Order'],",
     (
-        b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order'], 'blocks' => [['template'"
+        b"<?php $aModule = ['id' => 'a', 'extend' => ['oxorder' => 'A\\\\Order'],"
+        b" 'blocks' => [['template'"
         b" => 't', 'block' => 'b', 'file' => '/views/b.tpl']]];"
     ),
     b"<?php namespace A; class Order extends Order_parent { use B; function save() { parent::save",

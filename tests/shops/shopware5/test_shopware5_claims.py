@@ -184,7 +184,7 @@ class TestBlocks:
             "Pay",
             {
                 f"Resources/views/{CONFIRM}": "<b>mine</b>",
-                "Resources/views/frontend/own.tpl": '{extends file="x.tpl"}{block name="a"}{/block}',
+                "Resources/views/frontend/own.tpl": '{extends file="x.tpl"}{block "a"}{/block}',
             },
         )
         assert _seen(claims("Pay", "sw5.block")) == [(CONFIRM, "", Mode.REPLACE, False, None, 1)]
