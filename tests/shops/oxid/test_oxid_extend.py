@@ -358,3 +358,17 @@ class TestWhatNobodyCanRead:
         assert (claim.target, claim.mode, claim.cooperative) == (path, Mode.OBSERVE, None)
         assert claims("one") == []
         assert [(u.path, u.reason) for u in read().unread] == [(path, "it is encoded with ionCube")]
+
+
+def test_bundled_libraries(shop, module, write, claims):
+    shop("6.1.0")
+    module("one")
+    base = "source/modules/one/vendor/composer"
+    write("source/modules/one/vendor/guzzlehttp/guzzle/src/Client.php")
+    write(f"{base}/autoload_real.php", "<?php class ComposerAutoloaderInitabc1 { }")
+    write(
+        f"{base}/autoload_psr4.php",
+        "<?php $vendorDir = dirname(__DIR__);\n"
+        "return array('GuzzleHttp\\\\' => array($vendorDir . '/guzzlehttp/guzzle/src'));",
+    )
+    assert [claim.member for claim in claims("one", kind="php.library")] == ["guzzlehttp/guzzle"]

@@ -210,3 +210,18 @@ class TestBlocks:
         )
         plugin("Else", {f"Resources/views/{CONFIRM}": EXTENDS + '{block name="b"}x{/block}'})
         assert _found(read()) == {("warning", f"{CONFIRM}::a", "shopware5:Drops", ("Adds",))}
+
+
+def test_bundled_libraries(plugin, claims):
+    plugin(
+        "Pay",
+        {
+            "vendor/psr/log/src/Log.php": "<?php",
+            "vendor/composer/autoload_real.php": "<?php class ComposerAutoloaderInitabc1 { }",
+            "vendor/composer/autoload_psr4.php": (
+                "<?php $vendorDir = dirname(__DIR__);\n"
+                "return array('Psr\\\\Log\\\\' => array($vendorDir . '/psr/log/src'));"
+            ),
+        },
+    )
+    assert [claim.member for claim in claims("Pay", "php.library")] == ["psr/log"]
