@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import ShopInventory
+from sellxed_sdk.compatibility._join import join_conflicts
 from sellxed_sdk.compatibility._overlaps._find import match_overlaps
 from sellxed_sdk.compatibility._remedy._actions import Costs
 from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_plan
@@ -88,7 +89,7 @@ def _find(
     """Return all conflicts: those of rules, and those that nobody wrote down."""
     known = match_rules(inventory, rules=rules)
     found = match_overlaps(inventory, ours=ours)
-    return tuple(sorted((*known, *found), key=lambda conflict: -conflict.severity.rank))
+    return join_conflicts(known, found)
 
 
 def _describe(conflict: Conflict, plan: Plan) -> Finding:
