@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from sellxed_sdk.shops._composer import Manifest, read_manifest
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._magento2._module import Manifest, Module
+from sellxed_sdk.shops._magento2._module import Module
 from sellxed_sdk.shops._php import PhpUnresolved, PhpValue, read_php
 from sellxed_sdk.shops._xml import XmlElement
 
@@ -24,24 +24,21 @@ _HERE = re.compile(
 )
 
 
-def find_modules(
-    files: ShopFiles, packages: list[tuple[Path, dict[str, object]]]
-) -> Iterator[Module]:
+def find_modules(files: ShopFiles, packages: Iterable[Manifest]) -> Iterator[Module]:
     """Yield the modules of a shop, those of ``app/code`` first.
 
     Args:
         files: The shop.
-        packages: Composer's packages, with their directories.
+        packages: Composer's packages.
     """
     for vendor in files.children(files.root / "app" / "code"):
         for directory in files.children(vendor) if files.is_directory(vendor) else ():
             yield from _of_directory(files, directory)
-    for home, manifest in packages:
-        is_module = manifest.get("type") == "magento2-module"
-        for script in _scripts(manifest):
-            path = Path(posixpath.normpath((home / script).as_posix()))
-            source = Manifest(home=home, data=manifest)
-            yield from _of_package(files, path, source, is_module=is_module)
+    for package in packages:
+        is_module = package.type == "magento2-module"
+        for script in _scripts(package.data):
+            path = Path(posixpath.normpath((package.home / script).as_posix()))
+            yield from _of_package(files, path, package, is_module=is_module)
 
 
 def _of_directory(files: ShopFiles, directory: Path) -> Iterator[Module]:
@@ -51,19 +48,8 @@ def _of_directory(files: ShopFiles, directory: Path) -> Iterator[Module]:
     source: Manifest | None = None
     for place in places or [directory]:
         if files.is_file(place / "etc" / "module.xml"):
-            source = source or _manifest(files, directory)
+            source = source or read_manifest(files, directory)
             yield from _module(files, place, source, is_registered=is_registered)
-
-
-def _manifest(files: ShopFiles, directory: Path) -> Manifest:
-    path = directory / "composer.json"
-    text = files.whole(path, max_bytes=MAX_MODULE_BYTES) if files.is_file(path) else None
-    try:
-        data = json.loads((text or "{}").removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        files.note(path, "it is not JSON")
-        data = {}
-    return Manifest(home=directory, data=data if isinstance(data, dict) else {}, text=text)
 
 
 def _of_package(

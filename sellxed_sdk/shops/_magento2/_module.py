@@ -6,21 +6,11 @@ from pathlib import Path
 
 import attrs
 
-__all__ = ["SYSTEM", "Manifest", "Module", "bare", "is_default", "owns"]
+from sellxed_sdk.shops._composer import Manifest
+
+__all__ = ["SYSTEM", "Module", "bare", "is_default", "owns"]
 
 SYSTEM = "magento2"
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Manifest:
-    """The ``composer.json`` of a package, or of a module in ``app/code``."""
-
-    home: Path
-    """Where it is."""
-    data: dict[str, object]
-    """What it says, or what Composer remembers of it; empty where there is none."""
-    text: str | None = None
-    """Its text, where that was read."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -45,8 +35,7 @@ class Module:
     @property
     def package(self) -> str:
         """Name of its Composer package; empty where it has none."""
-        name = self.source.data.get("name")
-        return name[:200] if isinstance(name, str) else ""
+        return self.source.name
 
     @property
     def is_core(self) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
+from sellxed_sdk.shops._composer import read_packages
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._claims import find_claims
@@ -19,7 +20,7 @@ from sellxed_sdk.shops._magento2._classes import Classes, psr4_of
 from sellxed_sdk.shops._magento2._config import CONFIG, find_version, read_switches
 from sellxed_sdk.shops._magento2._find import find_modules
 from sellxed_sdk.shops._magento2._module import SYSTEM, Module
-from sellxed_sdk.shops._magento2._packages import find_declarations, read_packages
+from sellxed_sdk.shops._magento2._packages import find_declarations
 from sellxed_sdk.shops._system import ShopSystem
 
 __all__ = ["MAGENTO2"]
@@ -41,7 +42,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
         else:
             found[module.name] = _switched(module, switches, evidence)
     modules = sorted(found.values(), key=_load_order)
-    prefixes = [entry for home, manifest in packages.installed for entry in psr4_of(manifest, home)]
+    prefixes = [entry for p in packages.installed for entry in psr4_of(p.data, p.home)]
     prefixes += [entry for m in modules for entry in psr4_of(m.source.data, m.source.home)]
     claims = find_claims(files, modules, Classes(files, modules, prefixes))
     by_package = _by_package(modules)
@@ -60,7 +61,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     plugins += [_plugin(files, name, switches, evidence, None) for name in missing]
     return ShopInventory(
         platform=SYSTEM,
-        platform_version=find_version(files, packages.listed),
+        platform_version=find_version(files, packages),
         plugins=tuple(sorted(plugins, key=lambda plugin: plugin.uid)),
         unread=tuple(files.unread),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["read_constraint"]
+__all__ = ["convert_constraint"]
 
 MAX_CHARS = 500
 MAX_GROUPS = 40
@@ -26,7 +26,7 @@ _ANY = frozenset(("", "*", "x", "X", "*.*", "*.*.*"))
 _WILD = frozenset("xX*")
 
 
-def read_constraint(written: str) -> str | None:
+def convert_constraint(written: str) -> str | None:
     """Return a range that says the same; empty for any version.
 
     Args:
