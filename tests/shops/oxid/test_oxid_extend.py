@@ -275,6 +275,18 @@ class TestOrder:
         assert claims("first", "save")[0].rank == (0,)
         assert claims("last", "save")[0].rank == (1,)
 
+    def test_what_the_list_does_not_have_is_not_in_the_chain(self, shop, module, write, claims):
+        shop("6.5.0")
+        self._two(module)
+        write(
+            "var/configuration/shops/1.yaml",
+            "modules:\n  first:\n    path: first\n    configured: true\n"
+            "  last:\n    path: last\n    configured: true\n"
+            f"moduleChains:\n  classExtensions:\n    {ORDER}:\n      - First\\Model\\Order\n",
+        )
+        assert claims("first", "save")
+        assert claims("last") == []
+
     def test_without_a_list_it_is_not_known(self, shop, module, claims, read):
         shop("6.1.0")
         self._two(module)
