@@ -19,6 +19,7 @@ VERSION_FILE = Path("Core/ShopVersion.php")
 OLD_CONFIG_FILE = Path("core/oxconfig.php")  # of the 4 series
 CORE_PACKAGE = "oxid-esales/oxideshop-ce"
 EDITIONS = ("ee", "pe")
+ENGINES = ("smarty", "twig")
 
 _VERSION = re.compile(r"""\breturn\s*['"]([^'"]{1,64})['"]""")
 _NUMBER = re.compile(r"\b([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\b")
@@ -60,6 +61,16 @@ class Layout:
     """Whether it is of the 4 series: no name spaces."""
     packages: tuple[Package, ...] = ()
     """What Composer installed."""
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """What templates are written for, from version 7 on: the one that is installed.
+
+        Both where that is not known. Many modules bring templates for both.
+        """
+        names = {entry.name for entry in self.packages}
+        found = {name for name in ENGINES if f"oxid-esales/{name}-component" in names}
+        return frozenset(found or ENGINES)
 
 
 def is_oxid(root: Path) -> bool:

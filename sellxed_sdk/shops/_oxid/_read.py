@@ -21,7 +21,7 @@ from sellxed_sdk.shops._oxid._extend import Source, find_extend_claims
 from sellxed_sdk.shops._oxid._layout import find_layout, is_oxid, read_version
 from sellxed_sdk.shops._oxid._metadata import Metadata, read_metadata
 from sellxed_sdk.shops._oxid._modules import METADATA_FILE, ModulePlace, find_places
-from sellxed_sdk.shops._oxid._shops import find_state, join_shops
+from sellxed_sdk.shops._oxid._shops import Shop, find_state, join_shops
 from sellxed_sdk.shops._oxid._templates import find_template_claims, settle_positions
 from sellxed_sdk.shops._php import PhpUnresolved, PhpValue
 from sellxed_sdk.shops._system import ShopSystem
@@ -46,7 +46,8 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     finder = ClassFinder(files, layout, places)
     modules = _modules(files, places, configurations, finder)
     core = CoreClasses(files, layout, finder)
-    claims = _claims(files, modules, configurations, finder, core)
+    shops = join_shops(configurations, core)
+    claims = _claims(files, modules, finder, core, shops=shops, engines=layout.engines)
     plugins = {
         name: _plugin(files, module, configurations, evidence, claims.get(name, ()))
         for name, module in modules.items()
@@ -106,11 +107,12 @@ class _Lookup:
 def _claims(
     files: ShopFiles,
     modules: dict[str, _Module],
-    configurations: tuple[ShopConfiguration, ...],
     finder: ClassFinder,
     core: CoreClasses,
+    *,
+    shops: tuple[Shop, ...],
+    engines: frozenset[str],
 ) -> dict[str, tuple[Claim, ...]]:
-    shops = join_shops(configurations, core)
     sources = [
         Source(
             id=module.id,
@@ -129,6 +131,7 @@ def _claims(
                 module.metadata,
                 metadata_path=module.place.directory / METADATA_FILE,
                 shops=shops,
+                engines=engines,
             )
         )
         found[module.id].extend(find_libraries(files, module.place.directory))
