@@ -157,6 +157,16 @@ class TestWhatAMethodDoes:
         assert claims("bad", "")[0].cooperative is False
         assert _found(read()) == {("warning", ORDER, "oxid:bad", ("oxid:good", "oxid:worse"))}
 
+    @pytest.mark.parametrize(
+        ("extends", "cooperative"),
+        [("\\oxOrder", False), ("\\Oxid\\Library\\Thing", None), ("\\Base", None)],
+    )
+    def test_a_class_above_that_is_not_there(self, shop, module, claims, extends, cooperative):
+        shop("6.1.0")
+        module("one", "public function save() { parent::save(); }", extends=extends)
+        assert claims("one", "")[0].cooperative is cooperative
+        assert claims("one", "save")[0].cooperative is (None if cooperative is None else True)
+
     def test_an_import_under_the_name_of_the_chain(self, shop, module, write, claims):
         shop("6.1.0")
         module("one")
