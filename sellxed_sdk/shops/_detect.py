@@ -9,6 +9,7 @@ from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
 from sellxed_sdk.shops._oxid import OXID
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
@@ -21,6 +22,7 @@ __all__ = ["SYSTEMS", "read_inventory"]
 _SYSTEMS: tuple[ShopSystem, ...] = (
     WORDPRESS,
     MAGENTO2,
+    MAGENTO1,
     OXID,
     SHOPWARE5,
 )

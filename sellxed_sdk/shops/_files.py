@@ -134,11 +134,11 @@ class ShopFiles:
 
     def php_files(
         self, directory: Path, *, leave_out: Collection[str] = ()
-    ) -> Iterator[tuple[Path, bytes]]:
-        """Yield the PHP files at any depth below a directory with their bytes, by name.
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield path and bytes of the PHP files at any depth below a directory, by name.
 
         For texts that may stand in any file of a plugin: each is opened once, and links are
-        not followed. At most `MAX_DEPTH` deep.
+        not followed. At most `MAX_DEPTH` deep. Paths are text, as shops have 30,000 of them.
 
         Args:
             directory: Below the root.
@@ -146,62 +146,62 @@ class ShopFiles:
         """
         if not self._is_inside(directory):
             return
-        waiting = [(directory, 0)]
+        waiting = [(str(directory), 0)]
         while waiting:
             place, depth = waiting.pop()
             below = []
             for entry in self._scan(place):
-                if entry.name.endswith(".php") and entry.is_file(follow_symlinks=False):
-                    path = place / entry.name
-                    data = self._bytes(path)
+                name = entry.name
+                if name.endswith(".php") and entry.is_file(follow_symlinks=False):
+                    data = self._bytes(entry.path)
                     if data is not None:
-                        yield path, data
+                        yield entry.path, data
                 elif (
-                    entry.is_dir(follow_symlinks=False)
-                    and entry.name not in leave_out
-                    and not entry.name.startswith(".")
+                    "." not in name[:1]
+                    and name not in leave_out
+                    and entry.is_dir(follow_symlinks=False)
                 ):
-                    below.append((place / entry.name, depth + 1))
+                    below.append((entry.path, depth + 1))
             if below and depth == MAX_DEPTH:
-                self.note(place, f"it has directories more than {MAX_DEPTH} deep")
+                self.note(Path(place), f"it has directories more than {MAX_DEPTH} deep")
             elif below:
                 waiting += reversed(below)
 
     def source(self, path: Path) -> bytes | None:
         """Return the bytes of one PHP file; None where it cannot be read, which is noted."""
-        return self._bytes(path) if self._is_inside(path) and self._may_go_on() else None
+        return self._bytes(str(path)) if self._is_inside(path) and self._may_go_on() else None
 
-    def _scan(self, directory: Path) -> Iterator[os.DirEntry[str]]:
+    def _scan(self, directory: str) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(directory) as found:
                 entries = sorted(islice(found, MAX_ENTRIES + 1), key=lambda entry: entry.name)
         except OSError as error:
-            self.note(directory, _reason(error))
+            self.note(Path(directory), _reason(error))
             return
         if len(entries) > MAX_ENTRIES:
-            self.note(directory, f"it has more than {MAX_ENTRIES} entries")
+            self.note(Path(directory), f"it has more than {MAX_ENTRIES} entries")
         for entry in entries[:MAX_ENTRIES]:
             if not self._may_go_on():
                 return
             yield entry
 
-    def _bytes(self, path: Path) -> bytes | None:
+    def _bytes(self, path: str) -> bytes | None:
         try:
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
             try:
                 status = os.fstat(descriptor)
                 size = status.st_size
                 if not stat.S_ISREG(status.st_mode):
-                    self.note(path, "it is no file")
+                    self.note(Path(path), "it is no file")
                     return None
                 if size > MAX_CHARACTERS:
-                    self.note(path, f"it has more than {MAX_CHARACTERS} bytes")
+                    self.note(Path(path), f"it has more than {MAX_CHARACTERS} bytes")
                     return None
                 return _read(descriptor, size)
             finally:
                 os.close(descriptor)
         except OSError as error:
-            self.note(path, _reason(error))
+            self.note(Path(path), _reason(error))
             return None
 
     def children(self, directory: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,11 +27,11 @@ _NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit", "comp
 _MAX_BYTES = 4_000_000
 # Slots of wp-content for which plugins bring a file, and what tells it from any other file.
 _SLOTS = {"advanced-cache.php": b"WP_CACHE", "object-cache.php": b"function wp_cache_add"}
+_CACHES = tuple(_SLOTS)
 _FEATURE = "::declare_compatibility"
 _HOOK = re.compile(rb"""add_(?:action|filter)\s*\(\s*['"]([^'"$\r\n]{1,200})['"]""")
 # How encoded files begin, in bytes; `find_encoder` decides.
 _ENCODED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?php\s*(?://|@Zend)|Zend\0")
-_LOADERS = (b"sg_load", b"phpshield_load")
 _ENCODED_HEAD = 4_096
 
 
@@ -87,46 +88,48 @@ def read_code(files: ShopFiles, found: Found) -> Code:
     return code
 
 
-def _sources(files: ShopFiles, found: Found) -> Iterator[tuple[Path, bytes]]:
+def _sources(files: ShopFiles, found: Found) -> Iterator[tuple[str, bytes]]:
     directory = found.directory
     if directory is None or found.main.parent != directory:
         data = files.source(found.main) if files.is_file(found.main) else None
         if data is not None:
-            yield found.main, data
+            yield str(found.main), data
     if directory is not None:
         yield from files.php_files(directory, leave_out=_NOT_RUN)
 
 
 class _Source:
-    def __init__(self, files: ShopFiles, path: Path, data: bytes) -> None:
+    def __init__(self, files: ShopFiles, path: str, data: bytes) -> None:
         self._files = files
         self._path = path
         self._data = data
 
     def read_into(self, code: Code) -> None:
         data, path = self._data, self._path
-        if _ENCODED.match(data) or any(word in data[:_ENCODED_HEAD] for word in _LOADERS):
+        if _ENCODED.match(data) or b"sg_load" in data or b"phpshield_load" in data:
             reason = find_encoder(decode_php(data[:_ENCODED_HEAD]))
             if reason:
-                code.encoded.append((path, reason))
+                code.encoded.append((Path(path), reason))
                 return
         if b"remove_all_" in data or b"declare_compatibility" in data:
             self._parse_into(code)
         if b"add_action" in data or b"add_filter" in data:
             for match in set(_HOOK.findall(data)):
-                code.hooks.setdefault(match.decode("utf-8", "replace"), []).append(path)
-        if path.name in _SLOTS and _SLOTS[path.name] in data:
-            code.slots.append((path.name, path))
+                code.hooks.setdefault(match.decode("utf-8", "replace"), []).append(Path(path))
+        if path.endswith(_CACHES):
+            slot = os.path.basename(path)  # noqa: PTH119  a Path for each file takes too long
+            if slot in _SLOTS and _SLOTS[slot] in data:
+                code.slots.append((slot, Path(path)))
         code.loads_vendor = code.loads_vendor or b"autoload" in data
 
     def _parse_into(self, code: Code) -> None:
         text = decode_php(self._data)
         found = read_php(text, calls=(*REMOVALS, *REGISTRATIONS, _FEATURE))
         if found.unread:
-            self._files.note(self._path, found.unread)
+            self._files.note(Path(self._path), found.unread)
             return
-        code.removals += [(self._path, removal) for removal in read_removals(text, found)]
-        code.features += _features(found, self._path)
+        code.removals += [(Path(self._path), removal) for removal in read_removals(text, found)]
+        code.features += _features(found, Path(self._path))
 
 
 def _features(file: PhpFile, path: Path) -> Iterator[Feature]:
@@ -153,7 +156,7 @@ def _begins(hook: str, prefix: str) -> bool:
     return plain == prefix or plain.startswith((f"{prefix}_", f"{prefix}/"))
 
 
-def _fires(sources: dict[Path, bytes], hook: str) -> bool:
+def _fires(sources: dict[str, bytes], hook: str) -> bool:
     """Whether a plugin itself calls the callbacks of a hook."""
     name = hook.encode()
     pattern = re.compile(

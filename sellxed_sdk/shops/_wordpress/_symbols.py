@@ -40,7 +40,7 @@ class Symbols:
     """Classes by name, functions as ``name()``."""
 
 
-def find_symbols(sources: Mapping[Path, bytes], main: Path, root: Path) -> Symbols:
+def find_symbols(sources: Mapping[str, bytes], main: Path, root: Path) -> Symbols:
     """Return what a plugin's main file declares, and the files that it includes at once.
 
     Args:
@@ -64,11 +64,11 @@ def find_symbols(sources: Mapping[Path, bytes], main: Path, root: Path) -> Symbo
     return found
 
 
-def _included(sources: Mapping[Path, bytes], main: Path, root: Path) -> Iterator[tuple[Path, str]]:
+def _included(sources: Mapping[str, bytes], main: Path, root: Path) -> Iterator[tuple[Path, str]]:
     waiting, seen = [(main, 0)], {main}
     while waiting and len(seen) <= MAX_FILES:
         path, depth = waiting.pop(0)
-        data = sources.get(path)
+        data = sources.get(str(path))
         if data is None:
             continue
         text = decode_php(data)
