@@ -11,7 +11,7 @@ import attrs
 
 from sellxed_sdk.shops._files import ShopFiles
 
-__all__ = ["Layout", "Package", "find_layout", "is_oxid", "read_version"]
+__all__ = ["Layout", "Package", "find_layout", "is_oxid", "read_core_package", "read_version"]
 
 MAX_PACKAGES_BYTES = 20_000_000
 MAX_TEXT_BYTES = 100_000
@@ -119,6 +119,16 @@ def read_version(files: ShopFiles, layout: Layout) -> str | None:
     if match is None:
         files.note(layout.source, "no file says the version: it is in the database")
     return match[1] if match else None
+
+
+def read_core_package(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """Return the version of the core's package, which modules name in ``composer.json``.
+
+    It is another one than the version that the shop shows.
+    """
+    versions = (e.manifest.get("version") for e in layout.packages if e.name == CORE_PACKAGE)
+    found = next((text for text in versions if isinstance(text, str) and text), None)
+    return ((f"composer:{CORE_PACKAGE}", found[:64]),) if found else ()
 
 
 def _packages(files: ShopFiles, path: Path) -> tuple[Package, ...]:

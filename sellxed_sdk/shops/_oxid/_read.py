@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from sellxed_sdk.compatibility import Claim, Plugin, ShopInventory
+from sellxed_sdk.compatibility import Claim, Declaration, Plugin, ShopInventory
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._libraries import find_libraries
@@ -17,8 +17,9 @@ from sellxed_sdk.shops._oxid._configuration import (
     read_dependencies,
 )
 from sellxed_sdk.shops._oxid._cores import CoreClasses
+from sellxed_sdk.shops._oxid._declared import find_declarations
 from sellxed_sdk.shops._oxid._extend import Source, find_extend_claims
-from sellxed_sdk.shops._oxid._layout import find_layout, is_oxid, read_version
+from sellxed_sdk.shops._oxid._layout import find_layout, is_oxid, read_core_package, read_version
 from sellxed_sdk.shops._oxid._metadata import Metadata, read_metadata
 from sellxed_sdk.shops._oxid._modules import METADATA_FILE, ModulePlace, find_places
 from sellxed_sdk.shops._oxid._shops import Shop, find_state, join_shops
@@ -59,6 +60,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     return ShopInventory(
         platform=SYSTEM,
         platform_version=version,
+        platforms=read_core_package(layout),
         plugins=tuple(sorted(plugins.values(), key=lambda plugin: plugin.uid)),
         unread=tuple(files.unread),
     )
@@ -171,8 +173,16 @@ def _plugin(
         path=files.relative(module.place.directory),
         requires=tuple(f"{SYSTEM}:{name}" for name in dict.fromkeys(needed) if name != module.id),
         package=module.place.package,
+        declares=_declares(files, module.place),
         claims=claims,
     )
+
+
+def _declares(files: ShopFiles, place: ModulePlace) -> tuple[Declaration, ...]:
+    path, text = place.manifest_path, place.manifest_text
+    if path is None:
+        return ()
+    return tuple(find_declarations(files, place.manifest, path, text=text))
 
 
 def _missing(
