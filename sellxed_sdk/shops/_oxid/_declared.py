@@ -14,7 +14,7 @@ __all__ = ["find_declarations", "read_constraint"]
 MAX_CHARS = 500
 _NUMBER = r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})"
 _SUFFIX = r"(?:[.+-]?(?:dev|alpha|beta|rc|a|b|pl|p|patch|stable)[.-]?[0-9]*)?"
-_EXACT = re.compile(rf"(>=|<=|>|<|!=|==|=)?{_NUMBER}({_SUFFIX})(?:@\w+)?", re.IGNORECASE)
+_EXACT = re.compile(rf"(>=|<=|>|<|!=|==|=)?{_NUMBER}({_SUFFIX})(?:@stable)?", re.IGNORECASE)
 _ABOUT = re.compile(rf"([\^~]){_NUMBER}({_SUFFIX})(?:@\w+)?", re.IGNORECASE)
 _WILD = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,2})\.[*xX](?:\.[*xX])*(?:@\w+)?")
 _HYPHEN = re.compile(rf"{_NUMBER}\s+-\s+{_NUMBER}")
