@@ -309,7 +309,7 @@ class TestConflicts:
         shop("6.1.0")
         module("one", "public function getPayload() { return 1; }")
         module("two", "public function getPayload() { return 2; }")
-        assert {entry[:2] for entry in _found(read())} == {("error", f"{ORDER}::getPayload")}
+        assert {entry[:2] for entry in _found(read())} == {("warning", f"{ORDER}::getPayload")}
 
     def test_two_add_the_same_text(self, shop, module, read):
         shop("6.1.0")
