@@ -61,6 +61,10 @@ class _Places:
             for _, removal in code.removals:
                 if removal.hook not in _HARMLESS:
                     self._removed.setdefault(removal.hook, set()).add(removal.priority)
+        # A library that several plugins bring is loaded once: it is in nobody's way.
+        self._brought = Counter(
+            _tail(path, removal) for code in codes for path, removal in code.removals
+        )
         names = Counter(name for code in codes for name in code.symbols.declared)
         self._shared = {name for name, count in names.items() if count > 1}
         self._parsed: _Parsed = {}
@@ -95,7 +99,12 @@ class _Places:
     def _hooks(self, found: Found, code: Code) -> Iterator[Claim]:
         """Yield callbacks on hooks of which somebody removes all."""
         slug = (found.directory or found.main).name.removesuffix(".php").replace("-", "_")
-        for hook in self._removed.keys() & code.hooks.keys():
+        libraries = {
+            removal.hook
+            for path, removal in code.removals
+            if self._brought[_tail(path, removal)] > 1
+        }
+        for hook in (self._removed.keys() & code.hooks.keys()) - libraries:
             # Whoever removes all from a plugin's own hook is about that plugin.
             if hook.replace("-", "_").startswith(slug):
                 continue
@@ -200,6 +209,10 @@ class _Places:
         if path not in self._parsed:
             self._parsed[path] = self._files.php(path, calls=REGISTRATIONS)
         return self._parsed[path]
+
+
+def _tail(path: Path, removal: Removal) -> tuple[str, ...]:
+    return (removal.hook, *path.parts[-4:])
 
 
 def _member(priority: int | None) -> str:

@@ -26,7 +26,7 @@ __all__ = ["Code", "Feature", "read_code"]
 _NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit", "composer"})
 _MAX_BYTES = 4_000_000
 # Slots of wp-content for which plugins bring a file, and what tells it from any other file.
-_SLOTS = {"advanced-cache.php": b"WP_CACHE", "object-cache.php": b"function wp_cache_add"}
+_SLOTS = {"advanced-cache.php": b"<?php", "object-cache.php": b"function wp_cache_add"}
 _CACHES = tuple(_SLOTS)
 _FEATURE = "::declare_compatibility"
 _HOOK = re.compile(rb"""add_(?:action|filter)\s*\(\s*['"]([^'"$\r\n]{1,200})['"]""")
