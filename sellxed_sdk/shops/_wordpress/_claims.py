@@ -33,6 +33,21 @@ _HARMLESS = frozenset(
         "update_footer",
     }
 )
+# Plugins that print a page of their own empty these before it.
+_OF_A_PAGE = frozenset(
+    {
+        "comment_form",
+        "template_redirect",
+        "wp_body_open",
+        "wp_enqueue_scripts",
+        "wp_footer",
+        "wp_head",
+        "wp_print_footer_scripts",
+        "wp_print_head_scripts",
+        "wp_print_scripts",
+        "wp_print_styles",
+    }
+)
 _Parsed = dict[Path, PhpFile | None]
 
 
@@ -59,7 +74,7 @@ class _Places:
         self._removed: dict[str, set[int | None]] = {}
         for code in codes:
             for _, removal in code.removals:
-                if removal.hook not in _HARMLESS:
+                if not _is_harmless(removal):
                     self._removed.setdefault(removal.hook, set()).add(removal.priority)
         # A library that several plugins bring is loaded once: it is in nobody's way.
         self._brought = Counter(
@@ -83,7 +98,7 @@ class _Places:
         return tuple(sorted(dict.fromkeys(claims), key=_key))
 
     def _removal(self, path: Path, removal: Removal) -> Claim:
-        is_harmless = removal.hook in _HARMLESS
+        is_harmless = _is_harmless(removal)
         return Claim(
             kind="wp.remove",
             target=removal.hook,
@@ -209,6 +224,11 @@ class _Places:
         if path not in self._parsed:
             self._parsed[path] = self._files.php(path, calls=REGISTRATIONS)
         return self._parsed[path]
+
+
+def _is_harmless(removal: Removal) -> bool:
+    """Whether what is removed is missed by nobody."""
+    return removal.hook in _HARMLESS or (removal.hook in _OF_A_PAGE and not removal.is_sure)
 
 
 def _tail(path: Path, removal: Removal) -> tuple[str, ...]:

@@ -151,6 +151,14 @@ class TestRemovals:
         assert claims(shop, "beta") == []
         assert overlaps(shop) == []
 
+    def test_before_a_page_of_its_own(self, shop):
+        plugin(shop, "alpha", "function page() { remove_all_actions( 'wp_head' ); }")
+        plugin(shop, "beta", "remove_all_actions( 'wp_footer' );")
+        plugin(shop, "gamma", "add_action( 'wp_head', 'g' );\nadd_action( 'wp_footer', 'g' );")
+
+        assert claims(shop, "alpha")[0].mode is Mode.OBSERVE
+        assert overlaps(shop) == [("wp.hook", "wp_footer", "warning")]
+
     def test_only_one_priority(self, shop):
         plugin(shop, "alpha", "remove_all_actions( 'x_hook', 20 );")
         plugin(shop, "beta", "add_action( 'x_hook', 'b' );\nadd_action( 'x_hook', 'c', 20 );")
