@@ -11,11 +11,11 @@ import attrs
 from sellxed_sdk.compatibility import Claim, Mode, Plugin
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._libraries import find_libraries
-from sellxed_sdk.shops._php import PhpFile
+from sellxed_sdk.shops._php import PhpFile, decode_php
 from sellxed_sdk.shops._wordpress._code import Code, read_code
 from sellxed_sdk.shops._wordpress._plugins import Found
 from sellxed_sdk.shops._wordpress._removals import REGISTRATIONS, Removal
-from sellxed_sdk.shops._wordpress._symbols import find_line
+from sellxed_sdk.shops._wordpress._symbols import Place, find_line, is_outside_blocks
 
 __all__ = ["claim_places"]
 
@@ -119,13 +119,14 @@ class _Places:
             for path, removal in code.removals
             if self._brought[_tail(path, removal)] > 1
         }
-        for hook in (self._removed.keys() & code.hooks.keys()) - libraries:
+        for hook in sorted(self._removed.keys() - libraries):
+            paths = code.hooks.get(hook.encode("utf-8", "surrogatepass"), [])
             # Whoever removes all from a plugin's own hook is about that plugin.
-            if hook.replace("-", "_").startswith(slug):
+            if not paths or hook.replace("-", "_").startswith(slug):
                 continue
             told: Counter[str] = Counter()
-            for path in code.hooks[hook]:
-                for claim in self._callbacks(path, hook):
+            for path in paths:
+                for claim in self._callbacks(Path(path), hook):
                     told[claim.member] += 1
                     if told[claim.member] <= MAX_CALLBACKS:
                         yield claim
@@ -179,9 +180,10 @@ class _Places:
         )
 
     def _symbols(self, code: Code) -> Iterator[Claim]:
-        for symbol, path in code.symbols.declared.items():
-            if symbol not in self._shared:
+        for symbol, place in code.symbols.declared.items():
+            if symbol not in self._shared or not self._is_included(place):
                 continue
+            path = place.path
             file = self._parse(path)
             declared = find_line(file, symbol) if file is not None else None
             if declared is not None:
@@ -192,6 +194,14 @@ class _Places:
                     path=self._files.relative(path),
                     line=declared[1],
                 )
+
+    def _is_included(self, place: Place) -> bool:
+        """Whether the file is included whatever happens: by statements in no block."""
+        for path, position in place.includes:
+            data = self._files.source(Path(path))
+            if data is None or not is_outside_blocks(decode_php(data), position):
+                return False
+        return True
 
     def _encoded(self, found: Found, code: Code) -> Iterator[Claim]:
         for path, reason in code.encoded[:MAX_ENCODED]:

@@ -52,8 +52,8 @@ class Code:
     """Of hooks that are not its own."""
     features: list[Feature] = attrs.Factory(list)
     """With which it does not work."""
-    hooks: dict[str, list[Path]] = attrs.Factory(dict)
-    """Hooks that it may have callbacks on, with the files."""
+    hooks: dict[bytes, list[str]] = attrs.Factory(dict)
+    """Hooks that it may have callbacks on, with the files; as bytes, as there are thousands."""
     slots: list[tuple[str, Path]] = attrs.Factory(list)
     """Drop-ins that it brings."""
     encoded: list[tuple[Path, str]] = attrs.Factory(list)
@@ -106,16 +106,17 @@ class _Source:
 
     def read_into(self, code: Code) -> None:
         data, path = self._data, self._path
-        if _ENCODED.match(data) or b"sg_load" in data or b"phpshield_load" in data:
-            reason = find_encoder(decode_php(data[:_ENCODED_HEAD]))
+        head = data[:_ENCODED_HEAD]
+        if _ENCODED.match(head) or b"sg_load" in head or b"phpshield_load" in head:
+            reason = find_encoder(decode_php(head))
             if reason:
                 code.encoded.append((Path(path), reason))
                 return
         if b"remove_all_" in data or b"declare_compatibility" in data:
             self._parse_into(code)
         if b"add_action" in data or b"add_filter" in data:
-            for match in set(_HOOK.findall(data)):
-                code.hooks.setdefault(match.decode("utf-8", "replace"), []).append(Path(path))
+            for hook in set(_HOOK.findall(data)):
+                code.hooks.setdefault(hook, []).append(path)
         if path.endswith(_CACHES):
             slot = os.path.basename(path)  # noqa: PTH119  a Path for each file takes too long
             if slot in _SLOTS and _SLOTS[slot] in data:
