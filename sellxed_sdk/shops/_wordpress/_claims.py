@@ -21,6 +21,7 @@ __all__ = ["claim_places"]
 
 MAX_CALLBACKS = 20
 MAX_ENCODED = 20
+MAX_VENDORS = 50
 # What they remove is over with the request, or is a text on a page of the administration.
 _HARMLESS = frozenset(
     {
@@ -222,7 +223,8 @@ class _Places:
         """Yield bundled libraries; a directory that nothing loads is none."""
         if found.directory is None or not code.loads_vendor:
             return
-        for claim in find_libraries(self._files, found.directory):
+        vendors = code.vendors[:MAX_VENDORS]
+        for claim in find_libraries(self._files, found.directory, vendors=vendors):
             if claim.rank is None:
                 yield claim
             else:

@@ -23,10 +23,12 @@ from sellxed_sdk.shops._wordpress._symbols import Symbols, find_symbols
 __all__ = ["Code", "Feature", "read_code"]
 
 # What is for those who develop the plugin, and what Composer generates.
-_NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit", "composer"})
+_NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit"})
 _MAX_BYTES = 4_000_000
 # Slots of wp-content for which plugins bring a file, and what tells it from any other file.
 _SLOTS = {"advanced-cache.php": b"<?php", "object-cache.php": b"function wp_cache_add"}
+_AUTOLOADER = os.path.join("composer", "autoload_real.php")  # noqa: PTH118  likewise
+_BUNDLED = f"{os.sep}vendor{os.sep}"
 _CACHES = tuple(_SLOTS)
 _FEATURE = "::declare_compatibility"
 _HOOK = re.compile(rb"""add_(?:action|filter)\s*\(\s*['"]([^'"$\r\n]{1,200})['"]""")
@@ -60,6 +62,8 @@ class Code:
     """Files that nobody can read, with the reason."""
     symbols: Symbols = attrs.Factory(Symbols)
     """What it declares without a namespace whenever it runs."""
+    vendors: list[Path] = attrs.Factory(list)
+    """Directories of Composer."""
     loads_vendor: bool = False
     """Whether it names an autoloader."""
 
@@ -73,8 +77,9 @@ def read_code(files: ShopFiles, found: Found) -> Code:
     """
     code = Code()
     sources = dict(_sources(files, found))
+    above = len(str(found.directory or found.main.parent))
     for path, data in sources.items():
-        _Source(files, path, data).read_into(code)
+        _Source(files, path, data, path[above:]).read_into(code)
     if code.removals:
         own = _prefix(found)
         code.removals = [
@@ -99,10 +104,13 @@ def _sources(files: ShopFiles, found: Found) -> Iterator[tuple[str, bytes]]:
 
 
 class _Source:
-    def __init__(self, files: ShopFiles, path: str, data: bytes) -> None:
+    def __init__(self, files: ShopFiles, path: str, data: bytes, below: str) -> None:
         self._files = files
         self._path = path
         self._data = data
+        self._is_bundled = _BUNDLED in below
+        # Libraries may bring their own libraries; nobody loads those.
+        self._is_own = below.count(_BUNDLED) <= 1
 
     def read_into(self, code: Code) -> None:
         data, path = self._data, self._path
@@ -121,7 +129,11 @@ class _Source:
             slot = os.path.basename(path)  # noqa: PTH119  a Path for each file takes too long
             if slot in _SLOTS and _SLOTS[slot] in data:
                 code.slots.append((slot, Path(path)))
-        code.loads_vendor = code.loads_vendor or b"autoload" in data
+        if path.endswith(_AUTOLOADER) and self._is_own:
+            code.vendors.append(Path(path).parent.parent)
+        elif not code.loads_vendor and b"autoload" in data:
+            # Composer's own files do so as well, whether or not anybody loads them.
+            code.loads_vendor = not self._is_bundled
 
     def _parse_into(self, code: Code) -> None:
         text = decode_php(self._data)

@@ -344,6 +344,14 @@ class TestOthers:
         assert claims(shop, "themes/plain", "php.library")[0].value == "7.9.2"
         assert overlaps(shop) == [("php.library", "GuzzleHttp\\::guzzlehttp/guzzle", "warning")]
 
+    def test_libraries_of_libraries_and_deep_ones(self, tmp_path):
+        shop = write_wordpress_shop(tmp_path / "vendor" / "shop")
+        plugin(shop, "alpha", "require __DIR__ . '/a/b/c/vendor/autoload.php';")
+        bundle(shop / "wp-content/plugins/alpha/a/b/c", "6.5.8")
+        bundle(shop / "wp-content/plugins/alpha/a/b/c/vendor/acme/lib", "5.0.0")
+
+        assert [c.value for c in claims(shop, "alpha", "php.library")] == ["6.5.8"]
+
     def test_claims_are_sorted(self, shop):
         plugin(shop, "alpha", "remove_all_actions('z');\nremove_all_actions('b');\n" + REMOVES)
         found = [(c.kind, c.target, c.member, c.path, c.line) for c in claims(shop, "alpha")]
@@ -353,6 +361,7 @@ class TestOthers:
 
 def bundle(directory, version):
     composer = directory / "vendor" / "composer"
+    write(directory / "vendor/autoload.php", "<?php require 'composer/autoload_real.php';")
     (directory / "vendor/guzzlehttp/guzzle/src").mkdir(parents=True)
     write(composer / "autoload_real.php", "<?php\nfunction x() { $loader->register(true); }")
     write(
