@@ -12,6 +12,7 @@ from sellxed_sdk.compatibility import (
     PluginState,
     ShopInventory,
     match_overlaps,
+    select_suspects,
 )
 from sellxed_sdk.compatibility._overlaps._kinds import KINDS
 from sellxed_sdk.findings import Severity
@@ -274,6 +275,15 @@ class TestFingerprint:
             only(*other).fingerprint,
         }
         assert len(seen) == 3
+
+
+def test_the_gravest_are_suspected_first():
+    a = plugin("a", claim(Mode.REPLACE))
+    b = plugin("b", claim(Mode.REPLACE), claim(Mode.WRAP, member="x"))
+    c = plugin("c", claim(Mode.WRAP, member="x"))
+    d = plugin("d", claim(Mode.EXTEND, member="x"))
+
+    assert select_suspects(shop(a, b, c, d)) == ("oxid:b", "oxid:a", "oxid:c")
 
 
 CLAIMS = st.builds(

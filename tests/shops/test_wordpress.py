@@ -1,7 +1,6 @@
 import json
 import os
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -151,11 +150,9 @@ class TestHeader:
     @pytest.mark.parametrize(
         "text", [" " * 8_192, "/" * 8_192, "Version:" + " " * 8_000, "*/" * 4_096]
     )
-    def test_hostile_lines_take_no_time(self, text):
-        before = time.perf_counter()
-        read_header(text, "Version")
-
-        assert time.perf_counter() - before < 0.1
+    def test_hostile_lines_come_to_an_end(self, text):
+        """A hundred of them: what grows with the square would not, within a test's limit."""
+        assert {read_header(text, "Version") for _ in range(100)} <= {None, ""}
 
     @pytest.mark.parametrize(
         ("data", "name"),
