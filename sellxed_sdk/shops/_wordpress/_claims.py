@@ -221,10 +221,8 @@ class _Places:
 
     def _libraries(self, found: Found, code: Code, order: int) -> Iterable[Claim]:
         """Yield bundled libraries; a directory that nothing loads is none."""
-        if found.directory is None or not code.loads_vendor:
-            return
-        vendors = code.vendors[:MAX_VENDORS]
-        for claim in find_libraries(self._files, found.directory, vendors=vendors):
+        vendors = code.vendors[:MAX_VENDORS] if code.loads_vendor else []
+        for claim in find_libraries(self._files, found.main.parent, vendors=vendors):
             if claim.rank is None:
                 yield claim
             else:

@@ -99,8 +99,9 @@ def _sources(files: ShopFiles, found: Found) -> Iterator[tuple[str, bytes]]:
         data = files.source(found.main) if files.is_file(found.main) else None
         if data is not None:
             yield str(found.main), data
-    if directory is not None:
-        yield from files.php_files(directory, leave_out=_NOT_RUN)
+    for place in (directory, *found.more):
+        if place is not None:
+            yield from files.php_files(place, leave_out=_NOT_RUN)
 
 
 class _Source:

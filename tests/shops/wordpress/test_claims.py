@@ -201,6 +201,20 @@ class TestRemovals:
         assert claims(shop, "mu-plugins/loader")[0].path == "wp-content/mu-plugins/loader/b.php"
         assert overlaps(shop) == [("wp.hook", "x_hook", "warning")]
 
+    @pytest.mark.parametrize(
+        "code",
+        ["require 'custom/b.php';", "foreach ( glob( '*/*.php' ) as $x ) { require $x; }"],
+    )
+    def test_a_file_that_loads_directories(self, shop, code):
+        place = shop / "wp-content/mu-plugins"
+        write(place / "a.php", "<?php")
+        write(place / "load.php", "<?php " + code)
+        write(place / "custom/b.php", "<?php remove_all_actions( 'x_hook' );")
+        write(place / "custom/vendor/autoload.php", "<?php")
+
+        assert claims(shop, "mu-plugins/a") == []
+        assert claims(shop, "mu-plugins/load")[0].path == "wp-content/mu-plugins/custom/b.php"
+
     @pytest.mark.parametrize("place", ["tests", "node_modules", ".git"])
     def test_what_is_never_run(self, shop, place):
         plugin(shop, "alpha")
