@@ -11,6 +11,7 @@ from sellxed_sdk.compatibility._overlaps._find import match_overlaps
 from sellxed_sdk.compatibility._remedy._actions import Costs
 from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._declared import match_declared
 from sellxed_sdk.compatibility._rules._match import match_rules, select_candidates
 from sellxed_sdk.compatibility._rules._values import Rule, RuleFeed
 from sellxed_sdk.findings import Finding, Param, Severity, describe, sort_findings
@@ -87,7 +88,7 @@ def _find(
     inventory: ShopInventory, *, rules: tuple[Rule, ...], ours: frozenset[str]
 ) -> tuple[Conflict, ...]:
     """Return all conflicts: those of rules, and those that nobody wrote down."""
-    known = match_rules(inventory, rules=rules)
+    known = (*match_rules(inventory, rules=rules), *match_declared(inventory))
     found = match_overlaps(inventory, ours=ours)
     return join_conflicts(known, found)
 

@@ -157,6 +157,16 @@ class TestWhatAMethodDoes:
         assert claims("bad", "")[0].cooperative is False
         assert _found(read()) == {("warning", ORDER, "oxid:bad", ("oxid:good", "oxid:worse"))}
 
+    @pytest.mark.parametrize(
+        ("extends", "cooperative"),
+        [("\\oxOrder", False), ("\\Oxid\\Library\\Thing", None), ("\\Base", None)],
+    )
+    def test_a_class_above_that_is_not_there(self, shop, module, claims, extends, cooperative):
+        shop("6.1.0")
+        module("one", "public function save() { parent::save(); }", extends=extends)
+        assert claims("one", "")[0].cooperative is cooperative
+        assert claims("one", "save")[0].cooperative is (None if cooperative is None else True)
+
     def test_an_import_under_the_name_of_the_chain(self, shop, module, write, claims):
         shop("6.1.0")
         module("one")
@@ -274,6 +284,18 @@ class TestOrder:
         # What stands under the old name comes after what stands under the new one.
         assert claims("first", "save")[0].rank == (0,)
         assert claims("last", "save")[0].rank == (1,)
+
+    def test_what_the_list_does_not_have_is_not_in_the_chain(self, shop, module, write, claims):
+        shop("6.5.0")
+        self._two(module)
+        write(
+            "var/configuration/shops/1.yaml",
+            "modules:\n  first:\n    path: first\n    configured: true\n"
+            "  last:\n    path: last\n    configured: true\n"
+            f"moduleChains:\n  classExtensions:\n    {ORDER}:\n      - First\\Model\\Order\n",
+        )
+        assert claims("first", "save")
+        assert claims("last") == []
 
     def test_without_a_list_it_is_not_known(self, shop, module, claims, read):
         shop("6.1.0")
