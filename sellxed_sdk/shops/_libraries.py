@@ -116,6 +116,7 @@ class _Vendor:
     ) -> Iterator[Claim]:
         found = self._files.php(path) if self._files.is_file(path) else None
         table = found.returned() if found is not None else None
+        relative = self._files.relative(path)
         is_settled = self._files.is_file(self._vendor / "autoload_packages.php")
         for prefix, value in table.items if table is not None else ():
             if not isinstance(prefix, str) or not prefix:
@@ -135,7 +136,7 @@ class _Vendor:
                     value=packages.get(package.lower(), ""),
                     label=package,
                     rank=rank,
-                    path=self._files.relative(path),
+                    path=relative,
                     line=line,
                 )
 
