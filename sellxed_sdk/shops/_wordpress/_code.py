@@ -123,9 +123,8 @@ class _Source:
                 return
         if b"remove_all_" in data or b"declare_compatibility" in data:
             self._parse_into(code)
-        if b"add_action" in data or b"add_filter" in data:
-            for hook in set(_HOOK.findall(data)):
-                code.hooks.setdefault(hook, []).append(path)
+        for hook in set(_HOOK.findall(data)):
+            code.hooks.setdefault(hook, []).append(path)
         if path.endswith(_CACHES):
             slot = os.path.basename(path)  # noqa: PTH119  a Path for each file takes too long
             if slot in _SLOTS and _SLOTS[slot] in data:
