@@ -36,7 +36,7 @@ def read_inventory(path: Path, *, evidence: Evidence | Path | None = None) -> Sh
     Args:
         path: The root directory of the shop.
         evidence: What is known about plugins, or a file with what the shop's own command
-            printed (docs/formats/inventory.md#evidence).
+            printed (docs/formats/evidence.md).
 
     Raises:
         UnknownPlatformError: No shop system is recognised.

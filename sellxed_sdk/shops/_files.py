@@ -175,6 +175,8 @@ class ShopFiles:
         try:
             with os.scandir(directory) as found:
                 entries = sorted(islice(found, MAX_ENTRIES + 1), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return
         except OSError as error:
             self.note(Path(directory), _reason(error))
             return
