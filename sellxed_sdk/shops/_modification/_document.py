@@ -136,9 +136,9 @@ class _Element:
             if isinstance(entry, _Element):
                 waiting += reversed(entry.content)
 
-    def append(self, entry: _Element | str | None) -> None:
-        """Add an element, a text, or a comment, which is None."""
-        is_text = isinstance(entry, str)
+    def append(self, entry: _Element | str | None, *, is_marked: bool = False) -> None:
+        """Add an element, a text, or a comment, which is None; a marked one is CDATA."""
+        is_text = isinstance(entry, str) and not is_marked
         if self.first_is_text is None:
             self.first_is_text = is_text
         self.last_is_text = is_text
@@ -190,9 +190,9 @@ class _Builder(ContentHandler, LexicalHandler):
         self._flush()
 
     def endCDATA(self) -> None:  # noqa: N802  of SAX
-        if self._texts:
-            self._open[-1].append("".join(self._texts))
-            self._texts.clear()
+        # Also an empty one is there, for what is blank beside it.
+        self._open[-1].append("".join(self._texts), is_marked=True)
+        self._texts.clear()
 
     def startDTD(self, name: str, public_id: str | None, system_id: str | None) -> None:  # noqa: N802, ARG002
         raise ValueError("it declares a document type")

@@ -15,7 +15,7 @@ _FIRST = re.compile(r"\{([^}]+)\}")
 def expand_braces(pattern: str) -> tuple[str, ...]:
     """Return what ``GLOB_BRACE`` makes of a pattern, in its order.
 
-    Braces may be nested; ``{}`` is literal, as is what is never closed.
+    Braces may be nested; what is never closed is literal.
 
     Raises:
         ValueError: It gives too many. The message is half a sentence.
@@ -62,8 +62,6 @@ def expand_each(pattern: str) -> tuple[str, ...]:
 def _split(pattern: str) -> tuple[str, list[str], str] | None:
     """Return what is before, in and behind the first braces; None where there are none."""
     begin = pattern.find("{")
-    while begin >= 0 and pattern.startswith("{}", begin):
-        begin = pattern.find("{", begin + 2)
     if begin < 0:
         return None
     depth, mark, choices = 0, begin + 1, []
