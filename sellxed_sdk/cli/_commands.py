@@ -40,6 +40,7 @@ def add_command(
     *,
     summary: str,
     example: tuple[str, ...],
+    formats: tuple[str, ...] = ("text", "json"),
 ) -> Parser:
     """Enter one command with its examples and ``--format``.
 
@@ -49,13 +50,26 @@ def add_command(
         run: Does it, and returns the exit code.
         summary: One line for the help.
         example: Lines for the help.
+        formats: What ``--format`` can be; the first is for people, the second for programs.
     """
     parser = commands.add_parser(name, help=summary, description=summary, epilog=examples(*example))
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text for people (default), json for programs",
+        choices=formats,
+        default=formats[0],
+        help="; ".join(
+            ["text for people (default), json for programs", *map(_describe, formats[2:])]
+        ),
     )
     parser.set_defaults(run=run, command_name=parser.prog.partition(" ")[2])
     return parser
+
+
+def _describe(name: str) -> str:
+    purposes = {
+        "sarif": "sarif for code hosts and editors",
+        "junit": "junit for continuous integration",
+        "markdown": "markdown for a ticket",
+        "html": "html for a page",
+    }
+    return purposes[name]

@@ -13,7 +13,7 @@ import attrs
 from sellxed_sdk.errors import SellxedError
 from sellxed_sdk.findings import Finding, Severity
 
-__all__ = ["SCHEMA", "Exit", "Output", "exit_for"]
+__all__ = ["SCHEMA", "Exit", "Output", "exit_for", "has_colour"]
 
 SCHEMA = 1
 _COLOURS = {
@@ -56,6 +56,10 @@ class Output:
             print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
         elif text:
             print(text)
+
+    def document(self, text: str) -> None:
+        """Write an answer that is a document of its own, as SARIF."""
+        print(text, end="" if text.endswith("\n") else "\n")
 
     def talk(self, line: str) -> None:
         """Write one line for the person at the terminal, to standard error."""

@@ -6,16 +6,19 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
 from sellxed_sdk.cli._arguments import UsageError, instant, words
 from sellxed_sdk.cli._commands import add_command, add_group
 from sellxed_sdk.cli._output import Exit, Output, exit_for
 from sellxed_sdk.cli._shop_bisect import add_bisect
+from sellxed_sdk.cli._shop_formats import RENDERERS, render_conflicts, render_tree
+from sellxed_sdk.findings import sort_findings
 from sellxed_sdk.findings.codes import tool as codes
 
 if TYPE_CHECKING:
     from sellxed_sdk.cli._commands import Subparsers
-    from sellxed_sdk.compatibility import Action, CompatibilityReport, ShopInventory
-    from sellxed_sdk.findings import Finding
+    from sellxed_sdk.compatibility import ShopInventory
 
 __all__ = ["add_commands"]
 
@@ -48,17 +51,24 @@ def add_commands(commands: Subparsers) -> None:
         example=(
             "sellxed shop conflicts /srv/shop --rules rules.jws --trust sellxed-trust.json",
             "sellxed shop conflicts /srv/shop --rules my-rules.json --format json",
+            "sellxed shop conflicts /srv/shop --all --language de",
         ),
+        formats=("text", "json", *RENDERERS),
     )
     conflicts.add_argument("path", type=Path, metavar="PATH", help="root of the shop")
-    conflicts.add_argument("--rules", type=Path, required=True, metavar="FILE")
+    conflicts.add_argument(
+        "--rules", type=Path, metavar="FILE", help="without, what plugins change is compared"
+    )
     conflicts.add_argument("--trust", type=Path, metavar="FILE", help="for signed rules")
     conflicts.add_argument(
         "--ours", action="append", metavar="UID", help="our plugin, as wordpress:alpenpay"
     )
     conflicts.add_argument(
-        "--all", action="store_true", help="with --ours: also conflicts between others"
+        "--all",
+        action="store_true",
+        help="also conflicts between others, and those for information",
     )
+    conflicts.add_argument("--language", default="en", metavar="LANG", help="en, de, fr or it")
     conflicts.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
     _add_evidence(conflicts)
     add_bisect(group)
@@ -112,36 +122,13 @@ def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
     trust = load_trust(args.trust) if args.trust else None
     feed, notes = read_rules(args.rules, trust=trust)
     ours = words(args.ours)
-    report = check_compatibility(_read(args), rules=feed, ours=ours, now=args.now)
-    if ours and not args.all:
-        report = report.involving(frozenset(ours))
-    findings = (*notes, *report.findings)
-    data = {**report.to_dict(), "findings": [finding.to_dict() for finding in findings]}
-    output.result(data, text=_render_conflicts(report, findings, output))
-    return exit_for(findings)
-
-
-def _render_conflicts(
-    report: CompatibilityReport, findings: tuple[Finding, ...], output: Output
-) -> str:
-    count = len(report.conflicts)
-    inventory = report.inventory
-    lines = [
-        (
-            f"{inventory.platform} {inventory.platform_version or '?'}, "
-            f"entries: {len(inventory.plugins)}, conflicts found: {count}"
-        )
-    ]
-    if findings:
-        lines.append(output.findings(findings))
-    plan = report.plan
-    if plan.actions:
-        proof = "the cheapest way" if plan.optimal else "a way; there may be a cheaper one"
-        lines.append(f"what to do ({proof}), on the test system first:")
-        lines += [f"  {_phrase(action)}" for action in plan.actions]
-        lines += [f"  or: {_phrase(action)}" for action in plan.alternatives]
-    return "\n".join(lines)
-
-
-def _phrase(action: Action) -> str:
-    return f"{action.kind} {action.plugin}" + (f" to {action.to}" if action.to else "")
+    report = check_compatibility(
+        _read(args), rules=feed, ours=ours, scope="all" if args.all else "ours", now=args.now
+    )
+    report = attrs.evolve(report, findings=sort_findings((*notes, *report.findings)))
+    if args.format in RENDERERS:
+        output.document(render_conflicts(report, args.format, language=args.language))
+    else:
+        text = "" if output.json else render_tree(report, args.language, information=args.all)
+        output.result(report.to_dict(), text=text)
+    return exit_for(report.findings)

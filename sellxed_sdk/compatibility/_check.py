@@ -6,14 +6,18 @@ from datetime import datetime, timezone
 
 from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import ShopInventory
+from sellxed_sdk.compatibility._overlaps._find import match_overlaps
+from sellxed_sdk.compatibility._remedy._actions import Costs
 from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
-from sellxed_sdk.compatibility._rules._match import match_rules
-from sellxed_sdk.compatibility._rules._values import RuleFeed
-from sellxed_sdk.findings import Finding, Severity, sort_findings
+from sellxed_sdk.compatibility._rules._match import match_rules, select_candidates
+from sellxed_sdk.compatibility._rules._values import Rule, RuleFeed
+from sellxed_sdk.findings import Finding, Param, Severity, describe, sort_findings
 from sellxed_sdk.findings.codes import compatibility as codes
 
 __all__ = ["check_compatibility"]
+
+DEFAULT_COSTS = Costs()
 
 
 def check_compatibility(
@@ -21,6 +25,8 @@ def check_compatibility(
     *,
     rules: RuleFeed | None,
     ours: frozenset[str] = frozenset(),
+    about: frozenset[str] = frozenset(),
+    costs: Costs = DEFAULT_COSTS,
     now: datetime,
 ) -> CompatibilityReport:
     """Find the conflicts of a shop and the cheapest way out.
@@ -30,7 +36,10 @@ def check_compatibility(
     Args:
         inventory: What is installed.
         rules: The vendor's rules; None where there are none yet.
-        ours: Uids of our own plugins, which the plan keeps where anything else helps.
+        ours: Uids of our own plugins: what is lost of them is grave, and no plan deactivates
+            them unless ``costs`` says so.
+        about: Only conflicts in which one of these plugins takes part; all where empty.
+        costs: What actions cost the shop, in comparison.
         now: The current time, for the age of the rules.
     """
     findings: list[Finding] = []
@@ -46,23 +55,58 @@ def check_compatibility(
         )
     if rules is None:
         findings.append(codes.RULES_MISSING.finding())
-        return CompatibilityReport(inventory=inventory, findings=sort_findings(findings))
-    findings += rules.skipped
-    if now > rules.expires_at:
-        expires_on = rules.expires_at.astimezone(timezone.utc).date()
-        findings.append(codes.RULES_STALE.finding(expires_on=expires_on))
-    conflicts = match_rules(inventory, rules=rules.rules)
-    plan = select_plan(conflicts, inventory=inventory, rules=rules.rules, ours=ours)
+    else:
+        findings += rules.skipped
+        if now > rules.expires_at:
+            expires_on = rules.expires_at.astimezone(timezone.utc).date()
+            findings.append(codes.RULES_STALE.finding(expires_on=expires_on))
+    candidates = select_candidates(inventory, rules=rules.rules if rules is not None else ())
+
+    def find_all(shop: ShopInventory) -> tuple[Conflict, ...]:
+        return _find(shop, rules=candidates, ours=ours)
+
+    everything = find_all(inventory)
+    conflicts = tuple(c for c in everything if not about or about & c.uids)
+    # What was there before and is not asked for is none of the plan's business.
+    left_out = {conflict.key for conflict in everything} - {c.key for c in conflicts}
+
+    def find(shop: ShopInventory) -> tuple[Conflict, ...]:
+        return tuple(conflict for conflict in find_all(shop) if conflict.key not in left_out)
+
+    plan = select_plan(
+        conflicts, inventory=inventory, rules=candidates, find=find, ours=ours, costs=costs
+    )
     findings += [_describe(conflict, plan) for conflict in conflicts]
     return CompatibilityReport(
         inventory=inventory, conflicts=conflicts, plan=plan, findings=sort_findings(findings)
     )
 
 
+def _find(
+    inventory: ShopInventory, *, rules: tuple[Rule, ...], ours: frozenset[str]
+) -> tuple[Conflict, ...]:
+    """Return all conflicts: those of rules, and those that nobody wrote down."""
+    known = match_rules(inventory, rules=rules)
+    found = match_overlaps(inventory, ours=ours)
+    return tuple(sorted((*known, *found), key=lambda conflict: -conflict.severity.rank))
+
+
 def _describe(conflict: Conflict, plan: Plan) -> Finding:
-    members = _join_members(conflict)
     names = {member.uid: member.name for member in conflict.members}
     needed = [action for action in plan.actions if action.plugin in names]
+    plugins = name_plugins(needed, names=names)
+    known = describe(conflict.code) if conflict.code else None
+    if known is not None:
+        details: dict[str, Param] = dict(conflict.details)
+        if "plugins" in known.params:
+            details["plugins"] = plugins
+        return Finding(
+            code=known.name,
+            severity=conflict.severity,
+            subject=conflict.fingerprint,
+            params=tuple(sorted(details.items())),
+        )
+    members = _join_members(conflict)
     code = codes.CONFLICT_FOUND if conflict.certain else codes.CONFLICT_POSSIBLE
     severity = conflict.severity
     if not conflict.likely and severity.rank > Severity.WARNING.rank:
@@ -73,7 +117,7 @@ def _describe(conflict: Conflict, plan: Plan) -> Finding:
         rule=conflict.rule_id,
         members=members,
         text=conflict.text(),
-        plugins=name_plugins(needed, names=names),
+        plugins=plugins,
     )
 
 

@@ -43,6 +43,10 @@ class Conflict:
     source: str = "rule"
     """``rule``: the vendor's feed. ``declared``: the plugins' own manifests. ``overlap``: what
     their files change."""
+    code: str = ""
+    """Code of the registry that says what is the case; empty for the texts of a rule."""
+    details: tuple[tuple[str, str], ...] = ()
+    """Values for the texts of ``code``, sorted by name."""
     target: str = ""
     """Of an overlap the place, as ``Cart::getPackageShippingCost``."""
     winner: str | None = None
@@ -83,13 +87,22 @@ class Conflict:
         return set(self.doubts) <= {"state"}
 
     @property
+    def key(self) -> str:
+        """What findings and plans call it: the id of its rule, else its fingerprint."""
+        return self.rule_id if self.source == "rule" else self.fingerprint
+
+    @property
+    def uids(self) -> frozenset[str]:
+        """The plugins that take part."""
+        return frozenset(member.uid for member in self.members)
+
+    @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that stay: of the rule, the plugins and the place.
 
         Without versions and lines, so that a known conflict stays known after an update.
         """
-        uids = sorted({member.uid for member in self.members})
-        words = "\0".join((self.rule_id, self.target, *uids))
+        words = "\0".join((self.rule_id, self.target, *sorted(self.uids)))
         return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
     def text(self, language: str = "en") -> str:
@@ -100,9 +113,11 @@ class Conflict:
     def to_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
         return {
+            "key": self.key,
             "rule": self.rule_id,
             "source": self.source,
             "fingerprint": self.fingerprint,
+            "code": self.code,
             "target": self.target,
             "winner": self.winner,
             "lost": list(self.lost),

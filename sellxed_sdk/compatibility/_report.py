@@ -39,33 +39,6 @@ class CompatibilityReport:
         """Whether a conflict, at least likely, comes before a ticket (policy P7)."""
         return any(conflict.blocks_support and conflict.likely for conflict in self.conflicts)
 
-    def involving(self, uids: frozenset[str]) -> CompatibilityReport:
-        """Return the part of the report that is about some plugins, as our own.
-
-        Args:
-            uids: The plugins; conflicts among others are left out, and so are the
-                actions that only those need.
-        """
-        kept = tuple(
-            conflict
-            for conflict in self.conflicts
-            if any(member.uid in uids for member in conflict.members)
-        )
-        rules = {conflict.rule_id for conflict in self.conflicts} - {c.rule_id for c in kept}
-        members = {member.uid for conflict in kept for member in conflict.members}
-        plan = self.plan
-        return attrs.evolve(
-            self,
-            conflicts=kept,
-            findings=tuple(f for f in self.findings if f.subject not in rules),
-            plan=attrs.evolve(
-                plan,
-                actions=tuple(a for a in plan.actions if a.plugin in members),
-                alternatives=tuple(a for a in plan.alternatives if a.plugin in members),
-                cost=sum(a.cost for a in plan.actions if a.plugin in members),
-            ),
-        )
-
     def raise_for_status(self) -> None:
         """Raise where a finding needs action.
 

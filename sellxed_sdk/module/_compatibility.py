@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import attrs
 
 from sellxed_sdk import compatibility as core
 from sellxed_sdk.compatibility import (
     CompatibilityReport,
+    Costs,
     RuleFeed,
     ShopInventory,
     parse_rules,
@@ -27,6 +29,7 @@ from sellxed_sdk.updates import UpdateClient
 __all__ = ["check_compatibility", "read_channel_rules", "read_rules"]
 
 MAX_RULES_BYTES = 8_000_000
+Scope = Literal["ours", "all"]
 
 
 def check_compatibility(
@@ -35,6 +38,8 @@ def check_compatibility(
     rules: RuleFeed | str | os.PathLike[str] | None,
     trust: Trust | None = None,
     ours: Iterable[str] = (),
+    scope: Scope = "ours",
+    costs: Costs | None = None,
     now: datetime | None = None,
 ) -> CompatibilityReport:
     """Report conflicts between installed plugins, and what to update or deactivate.
@@ -45,8 +50,11 @@ def check_compatibility(
         shop: The root directory of a shop, or an inventory that was read before.
         rules: The vendor's rules: a feed, or the path of a file, signed or plain.
         trust: The trust bundle or its path; needed for a signed file.
-        ours: Identifiers of our own plugins, as ``wordpress:alpenpay``; the plan does
-            not deactivate them where anything else helps.
+        ours: Identifiers of our own plugins, as ``wordpress:alpenpay``; no plan deactivates
+            them.
+        scope: ``ours``: only conflicts in which one of ours takes part, all where none is
+            named. ``all``: conflicts between others as well.
+        costs: What actions cost the shop, in comparison; our usual ones where None.
         now: The current time; the clock of the machine where None.
     """
     instant = read_now(now)
@@ -62,7 +70,15 @@ def check_compatibility(
     except SellxedError as error:
         extra.append(finding_of(error))
         inventory = ShopInventory(platform="unknown")
-    report = core.check_compatibility(inventory, rules=feed, now=instant, ours=frozenset(ours))
+    own = frozenset(ours)
+    report = core.check_compatibility(
+        inventory,
+        rules=feed,
+        now=instant,
+        ours=own,
+        about=own if scope == "ours" else frozenset(),
+        costs=costs or Costs(),
+    )
     return attrs.evolve(report, findings=sort_findings((*extra, *report.findings)))
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -161,6 +161,7 @@ class Module(ModuleChannel):
         shop: ShopInventory | str | os.PathLike[str],
         *,
         ours: Iterable[str] = (),
+        scope: Literal["ours", "all"] = "ours",
         now: datetime | None = None,
     ) -> CompatibilityReport:
         """Report conflicts by the rules that the last refresh brought. Never raises.
@@ -168,6 +169,8 @@ class Module(ModuleChannel):
         Args:
             shop: The root directory of a shop, or an inventory that was read before.
             ours: Identifiers of our own plugins, as ``wordpress:alpenpay``.
+            scope: ``ours``: only conflicts in which one of ours takes part, all where none is
+                named. ``all``: conflicts between others as well.
             now: The current time; the clock of the machine where None.
         """
         from sellxed_sdk.module._compatibility import check_compatibility, read_channel_rules
@@ -178,7 +181,7 @@ class Module(ModuleChannel):
             feed, findings = read_channel_rules(self.channel(now=now), trust=self.trust)
         except SellxedError as error:
             findings = (finding_of(error),)
-        report = check_compatibility(shop, rules=feed, ours=ours, now=now)
+        report = check_compatibility(shop, rules=feed, ours=ours, scope=scope, now=now)
         return attrs.evolve(report, findings=sort_findings((*findings, *report.findings)))
 
     def check_integrity(self) -> IntegrityReport:

@@ -1,13 +1,19 @@
 """Notices and the panel: findings in an admin's words and language.
 
 What this decides: which findings an admin is shown, where, how loud and until when
-(one policy table), and how they read: HTML, text or JSON. It neither stores nor sends
+(one policy table), and how they read: HTML, text or JSON; conflicts also as SARIF, JUnit
+and Markdown. It neither stores nor sends
 anything. The host decides who sees it: only users who may update the module, never a
 visitor of the shop.
 """
 
 from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, select_banner
 from sellxed_sdk.notices._catalogue import LANGUAGES, Catalogue
+from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
+from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
+from sellxed_sdk.notices._compatibility._sarif import render_conflicts_sarif
+from sellxed_sdk.notices._compatibility._section import render_conflicts_html
+from sellxed_sdk.notices._compatibility._tree import render_conflicts_tree
 from sellxed_sdk.notices._html import render_panel_html, stylesheet
 from sellxed_sdk.notices._notice import Notice, NoticeAction
 from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
@@ -27,6 +33,11 @@ __all__ = [
     "Policy",
     "Surface",
     "build_notices",
+    "render_conflicts_html",
+    "render_conflicts_junit",
+    "render_conflicts_markdown",
+    "render_conflicts_sarif",
+    "render_conflicts_tree",
     "render_notices_html",
     "render_panel_html",
     "render_panel_text",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sellxed_sdk.compatibility import Conflict, PluginState, ShopInventory
+from sellxed_sdk.compatibility import PluginState, ShopInventory
 from sellxed_sdk.integrity import IntegrityState
+from sellxed_sdk.notices._compatibility._section import conflicts_section
+from sellxed_sdk.notices._compatibility._words import ConflictWords
 from sellxed_sdk.notices._html_parts import bullets, facts, fold, section, time_of
 from sellxed_sdk.notices._markup import Html, element
-from sellxed_sdk.notices._notices_html import badge, link
+from sellxed_sdk.notices._notices_html import link
 from sellxed_sdk.notices._panel import Panel
 from sellxed_sdk.notices._wording import Wording
 from sellxed_sdk.support import Readiness, ReadinessRow
@@ -22,48 +24,9 @@ __all__ = [
 
 def render_conflicts(panel: Panel, wording: Wording) -> Html | None:
     """Return the conflicts with their evidence, and what to do about all of them."""
-    report, catalogue = panel.compatibility, wording.catalogue
-    if report is None:
+    if panel.compatibility is None:
         return None
-    rest = [f for f in report.findings if not f.code.startswith("CONFLICT_")]
-    notes = bullets(f"{wording.message(f)} {wording.hint(f)}" for f in rest) if rest else None
-    if not report.conflicts:
-        nothing = None if rest else element("p", catalogue.ui("no_conflicts"))
-        return section("conflicts", catalogue.ui("conflicts"), nothing, notes)
-    plan = report.plan
-    return section(
-        "conflicts",
-        catalogue.ui("conflicts"),
-        *(_render_conflict(conflict, wording) for conflict in report.conflicts),
-        element("h3", catalogue.ui("plan")) if plan.actions else None,
-        bullets((wording.action(a) for a in plan.actions), ordered=True) if plan.actions else None,
-        element("p", f"{catalogue.ui('plan_or')}:") if plan.alternatives else None,
-        bullets(wording.action(a) for a in plan.alternatives) if plan.alternatives else None,
-        notes,
-    )
-
-
-def _render_conflict(conflict: Conflict, wording: Wording) -> Html:
-    catalogue = wording.catalogue
-    ranges = [
-        f"{member.name} {member.version or '?'}: {member.range}"
-        for member in conflict.members
-        if member.range
-    ]
-    possible = None if conflict.certain else f" ({catalogue.ui('possible')})"
-    references = [
-        link(url, catalogue.ui("more_about", rule=conflict.rule_id)) for url in conflict.references
-    ]
-    return element(
-        "article",
-        element(
-            "h3", badge(conflict.severity, catalogue), " ", wording.members(conflict), possible
-        ),
-        element("p", wording.conflict(conflict)),
-        element("p", f"{conflict.rule_id}; ", "; ".join(ranges), class_="slx-hint"),
-        *(element("p", reference) for reference in references),
-        class_="slx-conflict",
-    )
+    return conflicts_section(ConflictWords(panel.compatibility, wording))
 
 
 def render_readiness(panel: Panel, wording: Wording) -> Html:

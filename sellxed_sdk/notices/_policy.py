@@ -54,6 +54,14 @@ class Policy:
 
 _PAGE, _INDEX, _ALL = Surface.MODULE_PAGE, Surface.INDEX, Surface.ALL_PAGES
 _INFO, _WARNING, _CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
+_OVERLAPS = (
+    "OVERLAP_CHAIN_BROKEN",
+    "OVERLAP_CLASH",
+    "OVERLAP_CONTESTED",
+    "OVERLAP_LIBRARY",
+    "OVERLAP_REPLACED",
+    "OVERLAP_UNDONE",
+)
 
 POLICIES: tuple[Policy, ...] = (
     Policy(
@@ -151,6 +159,18 @@ POLICIES: tuple[Policy, ...] = (
         surface=_PAGE,
         dismissible_days=0,
         identity=("rule", "members"),
+    ),
+    *(
+        # From files and not from experience: told on the module's own page.
+        Policy(
+            codes=_OVERLAPS,
+            finding_severity=severity,
+            severity=_WARNING,
+            surface=_PAGE,
+            dismissible_days=0,
+            identity=("members", "place", "winner", "lost"),
+        )
+        for severity in (Severity.ERROR, _WARNING)
     ),
     Policy(
         codes=("INTEGRITY_DAMAGED", "MANIFEST_INVALID"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 
-from sellxed_sdk.compatibility import Action, ShopInventory
+from sellxed_sdk.compatibility import ShopInventory
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.notices._answers import answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
+from sellxed_sdk.notices._compatibility._words import ConflictWords
 from sellxed_sdk.notices._markup import clean
 from sellxed_sdk.notices._panel import Panel
 from sellxed_sdk.notices._wording import Wording
@@ -154,23 +154,20 @@ def _write_conflicts(panel: Panel, paper: _Paper) -> None:
     paper.heading(ui("conflicts"))
     if not report.findings:
         paper.line(ui("no_conflicts"), indent=2)
+    words = ConflictWords(report, paper.wording)
     for conflict in report.conflicts:
         severity = ui(f"severity_{conflict.severity.value}")
         possible = "" if conflict.certain else f" ({ui('possible')})"
         paper.line(f"{paper.wording.members(conflict)}{possible}", indent=2, mark=f"[{severity}]")
         paper.line(f"{paper.wording.conflict(conflict)} ({conflict.rule_id})", indent=6)
-    for finding in report.findings:
-        if not finding.code.startswith("CONFLICT_"):
-            paper.finding(finding)
-    _write_actions(f"{ui('plan')}:", report.plan.actions, paper)
-    _write_actions(f"{ui('plan_or')}:", report.plan.alternatives, paper)
-
-
-def _write_actions(title: str, actions: Iterable[Action], paper: _Paper) -> None:
-    for number, action in enumerate(actions, start=1):
-        if number == 1:
-            paper.line(title, indent=2)
-        paper.line(paper.wording.action(action), indent=4, mark=f"{number}.")
+    for finding in words.notes():
+        paper.finding(finding)
+    if report.plan.steps:
+        paper.line(f"{ui('plan')}:", indent=2)
+    for step in report.plan.steps:
+        paper.line(words.action(step.action), indent=4, mark=f"{step.number}.")
+        for reason in words.reasons(step):
+            paper.line(reason, indent=7)
 
 
 def _write_readiness(report: ReadinessReport, paper: _Paper) -> None:

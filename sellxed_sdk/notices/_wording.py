@@ -14,20 +14,29 @@ __all__ = ["Wording"]
 
 _FROM = re.compile(r">=\s*([0-9][0-9A-Za-z.+-]*)")
 _PLATFORMS = {
+    "django": "Django",
+    "gambio": "Gambio",
+    "jtl5": "JTL-Shop 5",
     "magento": "Magento",
+    "magento1": "Magento 1",
+    "magento2": "Magento 2",
+    "modified": "modified",
     "odoo": "Odoo",
     "opencart": "OpenCart",
+    "oxid": "OXID eShop",
     "php": "PHP",
     "prestashop": "PrestaShop",
     "python": "Python",
     "shopware": "Shopware",
+    "shopware5": "Shopware 5",
+    "shopware6": "Shopware 6",
     "woocommerce": "WooCommerce",
     "wordpress": "WordPress",
 }
 _ABOUT_PLATFORMS = frozenset(
     {"RELEASE_NEEDS_REQUIREMENT", "RELEASE_REQUIREMENT_UNKNOWN", "SUPPORT_SHOP_SYSTEM"}
 )
-_ACTIONS = frozenset({"update", "disable", "configure"})
+_ACTIONS = frozenset({"update", "disable", "configure", "reorder", "replace"})
 
 
 @attrs.frozen(kw_only=True)
@@ -52,8 +61,17 @@ class Wording:
         return self.catalogue.hint(self._localise(finding))
 
     def conflict(self, conflict: Conflict) -> str:
-        """Return what happens, from the rule's own texts."""
+        """Return what happens, from the rule's own texts or from the registry's."""
+        if conflict.code:
+            finding = Finding(
+                code=conflict.code, severity=conflict.severity, params=conflict.details
+            )
+            return self.catalogue.message(finding)
         return conflict.text(self.catalogue.language)
+
+    def is_about_conflict(self, finding: Finding) -> bool:
+        """Whether a finding says what a conflict at hand says as well."""
+        return any(conflict.key == finding.subject for conflict in self.conflicts)
 
     def members(self, conflict: Conflict) -> str:
         """Return the plugins of a conflict with their versions."""
@@ -63,9 +81,14 @@ class Wording:
         """Return the name of a shop system or language as its makers write it."""
         return _PLATFORMS.get(name, name)
 
-    def action(self, action: Action) -> str:
-        """Return what to do, as one short imperative."""
-        plugin = self._name(action.plugin)
+    def action(self, action: Action, *, name: str | None = None) -> str:
+        """Return what to do, as one short imperative.
+
+        Args:
+            action: What to do.
+            name: The plugin as people know it; from the conflicts at hand where None.
+        """
+        plugin = name or self._name(action.plugin)
         if action.kind == "update" and action.to is None:
             return self.catalogue.ui("plan_update_any", plugin=plugin)
         kind = action.kind if action.kind in _ACTIONS else "other"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sellxed_sdk.compatibility import (
     Action,
+    Costs,
     Plugin,
     PluginState,
     ShopInventory,
@@ -28,12 +29,13 @@ UNKNOWN, INACTIVE = PluginState.UNKNOWN, PluginState.INACTIVE
 
 @pytest.fixture
 def check(make, now):
-    def check(plugins, *rules, ours=(), version="6.8.3"):
+    def check(plugins, *rules, ours=(), version="6.8.3", **options):
         return check_compatibility(
             make.shop(*plugins, version=version),
             rules=make.feed(*rules),
             ours=frozenset(ours),
             now=now,
+            **options,
         )
 
     return check
@@ -205,14 +207,11 @@ class TestPlan:
         assert actions(report) == [("update", "turbo", ">=2.4.1")]
         assert report.plan.optimal
         assert report.plan.remaining == ()
-        assert [a.plugin for a in report.plan.alternatives] == [
-            "wordpress:turbo",
-            "wordpress:alpenpay",
-        ]
+        assert [a.plugin for a in report.plan.alternatives] == ["wordpress:turbo"]
         assert "Turbo (>=2.4.1)" in report.findings[0].hint
         assert report.plugins_to_change == "Turbo (>=2.4.1)"
 
-    def test_ours_goes_only_where_nothing_else_helps(self, check, make):
+    def test_ours_is_never_deactivated_unless_somebody_asks(self, check, make):
         others = [f"wordpress:p{n}" for n in range(40)]
         rules = [
             make.rule(f"R-{n}", all=[{"plugin": "wordpress:alpenpay"}, {"plugin": uid}])
@@ -224,6 +223,10 @@ class TestPlan:
         assert actions(check(plugins, *rules)) == [("disable", "alpenpay", None)]
         alone = make.rule("R-X", all=[{"plugin": "wordpress:alpenpay"}])
         report = check([make.plugin("alpenpay")], alone, ours=["wordpress:alpenpay"])
+        assert actions(report) == []
+        assert report.plan.remaining == ("R-X",)
+        asked = Costs(ours=100)
+        report = check([make.plugin("alpenpay")], alone, ours=["wordpress:alpenpay"], costs=asked)
         assert actions(report) == [("disable", "alpenpay", None)]
 
     def test_one_update_for_two_rules(self, check, make):
@@ -320,8 +323,11 @@ class TestReport:
     def test_only_what_is_about_ours(self, check, make):
         other = make.rule("R-2", all=[{"plugin": "wordpress:a"}, {"plugin": "wordpress:b"}])
         report = check(
-            [make.plugin(n, "2.3.0") for n in ("a", "alpenpay", "b", "turbo")], make.rule(), other
-        ).involving(frozenset({"wordpress:alpenpay"}))
+            [make.plugin(n, "2.3.0") for n in ("a", "alpenpay", "b", "turbo")],
+            make.rule(),
+            other,
+            about=frozenset({"wordpress:alpenpay"}),
+        )
 
         assert [conflict.rule_id for conflict in report.conflicts] == ["R-1"]
         assert [finding.subject for finding in report.findings] == ["R-1"]

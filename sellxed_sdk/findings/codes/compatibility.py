@@ -57,7 +57,7 @@ PLATFORM_UNREADABLE = define(
 RULES_MISSING = define(
     "RULES_MISSING",
     Severity.INFO,
-    "There are no compatibility rules yet, so nothing was compared.",
+    "There are no compatibility rules yet, so only what plugins change was compared.",
     hint="Refresh the update channel once.",
     cause="The channel was never refreshed on this machine, or carries no rules.",
 )

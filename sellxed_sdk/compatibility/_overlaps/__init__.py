@@ -1,0 +1,1 @@
+"""Overlaps: what several plugins change in one place, and who loses there."""

@@ -1,0 +1,1 @@
+"""Conflicts as people and programs read them: tree, Markdown, HTML, SARIF, JUnit."""
