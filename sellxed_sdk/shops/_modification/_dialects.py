@@ -16,7 +16,7 @@ class Dialect:
     since: tuple[int, ...]
     """The first version."""
     separator: str = "|"
-    """Between paths in ``file[@path]``; empty where there is one path."""
+    """Between paths in ``file[@path]``."""
     has_braces: bool = True
     """Whether ``{a,b}`` is understood."""
     is_sorted: bool = False
@@ -54,9 +54,10 @@ class Dialect:
     """Likewise for the second time; nothing where empty."""
 
 
-_V2011 = Dialect(
-    since=(2, 0, 1, 1),
-    separator="",
+_V202 = Dialect(
+    since=(2, 0, 2, 0),
+    separator=",",
+    has_braces=False,
     drops_parents=True,
     trims_regex=False,
     skip_goes_on=False,
@@ -66,7 +67,6 @@ _V2011 = Dialect(
     dropped="",
     opened="FILE: ",
 )
-_V202 = attrs.evolve(_V2011, since=(2, 0, 2, 0), separator=",", has_braces=False)
 _V203 = attrs.evolve(_V202, since=(2, 0, 3, 0), trims_regex=True)
 _V210 = attrs.evolve(_V203, since=(2, 1, 0, 0), separator="|", has_braces=True)
 _V220 = attrs.evolve(_V210, since=(2, 2, 0, 0), skip_goes_on=True)
@@ -84,7 +84,6 @@ _V4 = attrs.evolve(
 _V4104 = attrs.evolve(_V4, since=(4, 1, 0, 4), is_sorted=True)
 
 DIALECTS: tuple[Dialect, ...] = (
-    _V2011,
     _V202,
     _V203,
     _V210,
@@ -102,7 +101,7 @@ DIALECTS: tuple[Dialect, ...] = (
 def select_dialect(version: str | None) -> Dialect | None:
     """Return what a version does.
 
-    None before 2.0.1.1, where it is another algorithm or none, and for 4.0, which has none.
+    None before 2.0.2.0, where it is another algorithm or none, and for 4.0, which has none.
 
     Args:
         version: Of OpenCart, as it says; that of 3.0.3.8 where it is not known.

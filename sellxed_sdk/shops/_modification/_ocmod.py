@@ -1,6 +1,6 @@
 """OCMOD: what OpenCart makes of its files where modifications are refreshed.
 
-Follows ``refresh()`` of the platform's modification controller, from 2.0.1.1 on.
+Follows ``refresh()`` of the platform's modification controller, from 2.0.2.0 on.
 """
 
 from __future__ import annotations
