@@ -42,7 +42,7 @@ def read_extensions(files: ShopFiles, platform: Platform, evidence: Evidence) ->
     """Return the extensions of a shop, sorted by uid."""
     taken: set[str] = set()
     if platform.major[0] >= 4:
-        found = list(_directories(files, platform, evidence, taken))
+        found = list(_directories(files, evidence, taken))
     else:
         found = list(_controllers(files, platform, evidence, taken))
     found += _storage(files, platform)
@@ -104,9 +104,7 @@ def _encoded(files: ShopFiles, paths: tuple[Path, ...]) -> Iterator[Claim]:
             )
 
 
-def _directories(
-    files: ShopFiles, platform: Platform, evidence: Evidence, taken: set[str]
-) -> Iterator[Plugin]:
+def _directories(files: ShopFiles, evidence: Evidence, taken: set[str]) -> Iterator[Plugin]:
     for directory in files.children(files.root / "extension"):
         code = directory.name
         if code == "ocmod" or code.startswith(".") or not files.is_directory(directory):

@@ -84,8 +84,7 @@ class _Search:
                 found[spot].append(other)
         rest = frozenset(spot for spot in lost if not found[spot])
         if rest and others:
-            for spot, culprits in self._reduced(uid, others, rest).items():
-                found[spot] = culprits
+            found |= self._reduced(uid, others, rest)
         return {spot: tuple(sorted(culprits)) for spot, culprits in found.items() if culprits}
 
     def _tried(self, uid: str, others: Iterable[str]) -> frozenset[Spot]:

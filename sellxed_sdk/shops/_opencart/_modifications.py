@@ -115,16 +115,16 @@ class _Reader:
                     yield path, ()
                 elif files.is_directory(path) and files.is_file(path / "install.xml"):
                     yield path / "install.xml", ()
-        extensions = root / "extension"
-        if self._platform.major[0] < 4 or not files.is_directory(extensions):
-            return
-        for extension in files.children(extensions):
-            directory = extension / "ocmod"
-            if extension.name == "ocmod" or not files.is_directory(directory):
-                continue
-            for path in files.children(directory):
-                if path.name.endswith(".ocmod.xml"):
-                    yield path, (f"{SYSTEM}:{slug(extension.name)}",)
+        if self._platform.major[0] >= 4 and files.is_directory(root / "extension"):
+            yield from self._of_extensions(root / "extension")
+
+    def _of_extensions(self, directory: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+        for extension in self._files.children(directory):
+            place = extension / "ocmod"
+            if extension.name != "ocmod" and self._files.is_directory(place):
+                for path in self._files.children(place):
+                    if path.name.endswith(".ocmod.xml"):
+                        yield path, (f"{SYSTEM}:{slug(extension.name)}",)
 
     def vqmod(self) -> Iterator[Found]:
         """Yield modifications of vQmod: the files ``*.xml`` in its directory."""

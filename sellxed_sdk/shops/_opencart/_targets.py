@@ -63,15 +63,15 @@ class Targets:
             path = edit.path.replace("\\", "/") if dialect.turns_backslashes else edit.path
             for part in path.split(dialect.separator):
                 written = part.replace("../", "") if dialect.drops_parents else part
-                for key in self._keys(found, written):
-                    steps.append(Step(key=key, operations=edit.operations))
+                keys = self._keys(found, written)
+                steps += [Step(key=key, operations=edit.operations) for key in keys]
                 if len(steps) > MAX_TARGETS:
                     return steps
         return steps
 
     def _keys(self, found: Found, written: str) -> list[str]:
         dialect = self._platform.dialect
-        places = _PLACES
+        places: tuple[tuple[str, int], ...] = _PLACES
         if dialect is not None and dialect.opens_extensions:
             places = (*places, ("extension", 10))
         place = next(((name, size) for name, size in places if written.startswith(name)), None)
@@ -119,11 +119,11 @@ class Targets:
         for edit in found.document.files:
             if not self._vqmod_file(edit, by_path):
                 break
-        steps = []
+        steps: list[Step] = []
         for path, operations in by_path.items():
             whole = tuple(entry for entry in operations if entry.search and entry.add)
-            for key in self._vqmod_keys(found, path):
-                steps.append(Step(key=key, operations=whole))
+            keys = self._vqmod_keys(found, path)
+            steps += [Step(key=key, operations=whole) for key in keys]
         return steps
 
     def _vqmod_file(self, edit: FileEdit, by_path: dict[str, list[Operation]]) -> bool:
