@@ -7,6 +7,7 @@ the text of an element is all text in it, at any depth. No document types, no en
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax import SAXException
@@ -28,6 +29,7 @@ MAX_DEPTH = 100
 MAX_ELEMENTS = 100_000
 MAX_OPERATIONS = 5_000
 _BLANKS = " \t\r\n"
+_BEFORE_LINE = re.compile(r"(?=\n)")
 
 
 def parse_modification(text: str, *, keeps_blanks: bool) -> Modification:
@@ -63,7 +65,6 @@ def parse_modification(text: str, *, keeps_blanks: bool) -> Modification:
         version=_first(root, "version"),
         required_vqmod=required.text() if required is not None and is_required else "",
         files=tuple(files),
-        unread="" if next(document.named("name"), None) else "it has no name",
     )
 
 
@@ -113,6 +114,11 @@ class _Element:
         self.first_is_text: bool | None = None
         self.last_is_text = False
 
+    @property
+    def has_text(self) -> bool:
+        """Whether its content begins or ends with unmarked text."""
+        return self.last_is_text or self.first_is_text is True
+
     def get(self, name: str) -> str:
         """Return an attribute as written; empty where it is not there."""
         return self.attributes.get(name, "")
@@ -147,8 +153,9 @@ class _Element:
 
 
 class _Builder(ContentHandler, LexicalHandler):
-    def __init__(self, *, keeps_blanks: bool) -> None:
+    def __init__(self, *, keeps_blanks: bool, has_returns: bool) -> None:
         super().__init__()
+        self._has_returns = has_returns
         self.root = _Element("", {}, 0)
         self._open = [self.root]
         self._keeps_blanks = keeps_blanks
@@ -207,22 +214,25 @@ class _Builder(ContentHandler, LexicalHandler):
         text = "".join(self._texts)
         self._texts.clear()
         parent = self._open[-1]
-        is_kept = (
-            self._keeps_blanks
-            or text.strip(_BLANKS)
-            or parent.last_is_text
-            or parent.first_is_text
-            or (at_end and parent.first_is_text is None)
-        )
-        if is_kept:
+        if self._keeps_blanks:
             parent.append(text)
+            return
+        # libxml looks at what is before a carriage return by itself.
+        *firsts, last = _BEFORE_LINE.split(text) if self._has_returns else (text,)
+        for part in firsts:
+            if part.strip(_BLANKS) or parent.has_text:
+                parent.append(part)
+        is_alone = at_end and parent.first_is_text is None
+        if last.strip(_BLANKS) or parent.has_text or is_alone:
+            parent.append(last)
 
 
 def _read(text: str, *, keeps_blanks: bool) -> _Element:
     from defusedxml import DefusedXmlException
     from defusedxml.expatreader import create_parser
 
-    builder = _Builder(keeps_blanks=keeps_blanks)
+    has_returns = text.count("\r\n") == max(text.count("\n"), 1)
+    builder = _Builder(keeps_blanks=keeps_blanks, has_returns=has_returns)
     parser = create_parser(forbid_dtd=True)
     parser.setContentHandler(builder)
     parser.setProperty(property_lexical_handler, builder)

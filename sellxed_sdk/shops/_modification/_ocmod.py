@@ -211,10 +211,11 @@ class _Run:
         if not needle:
             raise _Unfollowed("it looks for nothing")
         self.log.append(f"CODE: {needle}")
-        if lower(needle) not in lower(text):
+        folded = lower(text)
+        if lower(needle) not in folded:
             return None
         lines = text.split("\n")
-        edit = _Edit(lines, needle, new, add.get("position"), offset)
+        edit = _Edit(lines, folded.split("\n"), needle, new, add.get("position"), offset)
         places = edit.apply(wanted)
         self._work += edit.work
         self.log += [f"LINE: {place}" for place in places]
@@ -233,55 +234,59 @@ class _Run:
 class _Edit:
     """One operation on the lines of a file."""
 
-    def __init__(self, lines: list[str], needle: str, new: str, position: str, offset: int) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        folded: list[str],
+        needle: str,
+        new: str,
+        position: str,
+        offset: int,
+    ) -> None:
         self._lines = lines
+        self._folded = folded  # as they are compared, line by line
         self._needle = needle
-        self._folded = lower(needle)
         self._new = new
         self._new_lines = new.split("\n")
+        self._new_folded = lower(new).split("\n")
         self._position = position
         self._offset = offset
         self.work = 0
 
     def apply(self, wanted: tuple[int, ...]) -> list[int]:
         """Change the lines; return the numbers that the platform logs."""
-        seen, places = 0, []
-        size = sum(map(len, self._lines)) + len(self._lines)
-        place = 0
-        while place < len(self._lines):
-            line = self._lines[place]
-            is_match = False
-            if self._folded in lower(line):
-                is_match = not wanted or seen in wanted
+        needle, folded = lower(self._needle), self._folded
+        seen, place = 0, 0
+        places: list[int] = []
+        size = sum(map(len, folded)) + len(folded)
+        while place < len(folded):
+            if needle in folded[place]:
                 seen += 1
-            if is_match:
-                grown = self._at(place, line)
-                size += grown[1]
-                self.work += len(self._lines) + abs(grown[1])
-                if size > MAX_TEXT or self.work > MAX_WORK // 100:
-                    raise _Unfollowed("what it would make is too large")
-                place = grown[0]
-                places.append(place)
+                if not wanted or seen - 1 in wanted:
+                    place, grown = self._at(place)
+                    size += grown
+                    self.work += len(folded) + abs(grown)
+                    if size > MAX_TEXT or self.work > MAX_WORK // 100:
+                        raise _Unfollowed("what it would make is too large")
+                    places.append(place)
             place += 1
         return places
 
-    def _at(self, place: int, line: str) -> tuple[int, int]:
+    def _at(self, place: int) -> tuple[int, int]:
         """Change one line; return where to go on, and by how much the text grew."""
-        offset, lines = self._offset, self._lines
-        if self._position == "before":
-            splice(lines, place - offset, 0, self._new_lines)
-            return place + len(self._new_lines), len(self._new) + 1
-        if self._position == "after":
-            splice(lines, place + 1 + offset, 0, self._new_lines)
+        offset, line = self._offset, self._lines[place]
+        if self._position in ("before", "after"):
+            begin = place - offset if self._position == "before" else place + 1 + offset
+            splice(self._lines, begin, 0, self._new_lines)
+            splice(self._folded, begin, 0, self._new_folded)
             return place + len(self._new_lines), len(self._new) + 1
         if len(self._new) * (line.count(self._needle) + 1) > MAX_TEXT:
             raise _Unfollowed("what it would make is too large")
         changed = line.replace(self._needle, self._new)
-        if offset < 0:
-            splice(lines, place + offset, 1 - offset, [changed])
-            return place - offset, len(changed) - len(line)
-        splice(lines, place, offset + 1, [changed])
-        return place, len(changed) - len(line)
+        begin, length = (place + offset, 1 - offset) if offset < 0 else (place, offset + 1)
+        splice(self._lines, begin, length, [changed])
+        splice(self._folded, begin, length, [lower(changed)])
+        return place - min(offset, 0), len(changed) - len(line)
 
 
 def _is_in(ignoreif: Search, text: str) -> bool:

@@ -27,8 +27,6 @@ class Search:
     """Its text, as the platform's XML reader gives it."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes in order."""
-    unread: str = ""
-    """Why its text is not known, as half a sentence; empty where it is."""
 
     def get(self, name: str) -> str:
         """Return an attribute as written; empty where it is not there."""
@@ -89,7 +87,7 @@ class Modification:
     files: tuple[FileEdit, ...] = ()
     """In order."""
     unread: str = ""
-    """Why the platform itself would fail on it, or why it is not followed; else empty."""
+    """Why it is not followed, as half a sentence; empty where it is."""
 
 
 class Outcome(enum.Enum):

@@ -22,6 +22,7 @@ def find_losses(
     running: Sequence[Found],
     steps: Mapping[str, tuple[Step, ...]],
     alone: Mapping[str, Applied],
+    company: Applied,
     *,
     texts: Mapping[str, str],
 ) -> dict[str, _Losses]:
@@ -32,12 +33,12 @@ def find_losses(
         running: Those that may be applied, in the platform's order.
         steps: What each does, by uid.
         alone: What each does by itself.
+        company: What they do together.
         texts: The shop's own files.
 
     Returns:
         By uid, file and operation: the uids of the others.
     """
-    company = effects.together(entry.uid for entry in running)
     search = _Search(effects, running, steps, alone, company, texts)
     found = {}
     for entry in running:

@@ -46,8 +46,8 @@ def modification_plugins(
         for entry in found
     ]
     running = [entry for entry in known if entry.state is not PluginState.INACTIVE]
-    losses = find_losses(effects, running, steps, alone, texts=targets.texts)
     company = effects.together(entry.uid for entry in running)
+    losses = find_losses(effects, running, steps, alone, company, texts=targets.texts)
     claims = _Claims(files, platform, targets, known, steps)
     for entry in known:
         claims.add(entry, alone[entry.uid], company, losses.get(entry.uid, {}))
@@ -146,6 +146,8 @@ class _Claims:
         self._found = {entry.uid: entry for entry in found}
         self._ranks = {entry.uid: (place,) for place, entry in enumerate(found)}
         self._steps = steps
+        self._names: dict[str, str] = {}
+        self._paths = {entry.uid: files.relative(entry.path) for entry in found}
         self._claims: dict[str, dict[tuple[str, str, str], Claim]] = {}
 
     def of(self, uid: str) -> tuple[Claim, ...]:
@@ -212,7 +214,7 @@ class _Claims:
             label=_label(operation),
             rank=self._ranks[found.uid],
             undone_by=undone_by,
-            path=self._files.relative(found.path),
+            path=self._paths[found.uid],
             line=operation.line,
         )
 
@@ -226,7 +228,7 @@ class _Claims:
             member=_member(other, spot[1]),
             mode=Mode.EXTEND,
             rank=self._ranks[uid],
-            path=self._files.relative(found.path),
+            path=self._paths[found.uid],
             line=line,
         )
 
@@ -243,12 +245,14 @@ class _Claims:
             mode=Mode.OBSERVE,
             value=_consequence(found.engine, operation, self._platform.dialect),
             label=_label(operation),
-            path=self._files.relative(found.path),
+            path=self._paths[found.uid],
             line=operation.line,
         )
 
     def _target(self, key: str) -> str:
-        return self._files.relative(self._targets.real(key))
+        if key not in self._names:
+            self._names[key] = self._files.relative(self._targets.real(key))
+        return self._names[key]
 
 
 def _member(found: Found, number: int) -> str:
