@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sellxed_sdk.shops._modification._dialects import Dialect
-from sellxed_sdk.shops._modification._php import count, indexes, lower, splice, trim
+from sellxed_sdk.shops._modification._lines import MAX_TEXT, LineEdit, Unfollowed
+from sellxed_sdk.shops._modification._php import count, indexes, lower, trim
 from sellxed_sdk.shops._modification._regex import compile_regex
 from sellxed_sdk.shops._modification._values import (
     Operation,
@@ -20,17 +21,12 @@ from sellxed_sdk.shops._modification._values import (
     Step,
 )
 
-__all__ = ["MAX_TEXT", "apply_ocmod"]
+__all__ = ["apply_ocmod"]
 
-MAX_TEXT = 8_000_000
 MAX_WORK = 1_000_000_000
 _LINE_END = re.compile(r"\r?\n")
 _LEADING = re.compile(r"[ \t\n\r\v\f]*([+-]?[0-9]{1,9})", re.ASCII)
 _RULE = "-" * 64
-
-
-class _Unfollowed(Exception):  # noqa: N818  a way out, not an error
-    """The platform does something that is not followed here."""
 
 
 def apply_ocmod(
@@ -175,7 +171,7 @@ class _Run:
                 after = self._by_regex(before, operation.search, operation.add)
             else:
                 after = self._by_line(before, operation.search, operation.add)
-        except (_Unfollowed, ValueError) as reason:
+        except ValueError as reason:
             del self.log[length:]
             return Outcome.UNKNOWN, str(reason)
         if after is None:
@@ -207,15 +203,15 @@ class _Run:
         offset = self._number(add.get("offset"))
         wanted = indexes(search.get("index")) if search.get("index") else ()
         if wanted is None:
-            raise _Unfollowed("its index is no list of numbers")
+            raise Unfollowed("its index is no list of numbers")
         if not needle:
-            raise _Unfollowed("it looks for nothing")
+            raise Unfollowed("it looks for nothing")
         self.log.append(f"CODE: {needle}")
         folded = lower(text)
         if lower(needle) not in folded:
             return None
         lines = text.split("\n")
-        edit = _Edit(lines, folded.split("\n"), needle, new, add.get("position"), offset)
+        edit = LineEdit(lines, folded.split("\n"), needle, new, add.get("position"), offset)
         places = edit.apply(wanted)
         self._work += edit.work
         self.log += [f"LINE: {place}" for place in places]
@@ -227,73 +223,15 @@ class _Run:
             match = _LEADING.match(written)
             return int(match[1]) if match else 0
         if number is None:
-            raise _Unfollowed("a number of it is none")
+            raise Unfollowed("a number of it is none")
         return number
-
-
-class _Edit:
-    """One operation on the lines of a file."""
-
-    def __init__(
-        self,
-        lines: list[str],
-        folded: list[str],
-        needle: str,
-        new: str,
-        position: str,
-        offset: int,
-    ) -> None:
-        self._lines = lines
-        self._folded = folded  # as they are compared, line by line
-        self._needle = needle
-        self._new = new
-        self._new_lines = new.split("\n")
-        self._new_folded = lower(new).split("\n")
-        self._position = position
-        self._offset = offset
-        self.work = 0
-
-    def apply(self, wanted: tuple[int, ...]) -> list[int]:
-        """Change the lines; return the numbers that the platform logs."""
-        needle, folded = lower(self._needle), self._folded
-        seen, place = 0, 0
-        places: list[int] = []
-        size = sum(map(len, folded)) + len(folded)
-        while place < len(folded):
-            if needle in folded[place]:
-                seen += 1
-                if not wanted or seen - 1 in wanted:
-                    place, grown = self._at(place)
-                    size += grown
-                    self.work += len(folded) + abs(grown)
-                    if size > MAX_TEXT or self.work > MAX_WORK // 100:
-                        raise _Unfollowed("what it would make is too large")
-                    places.append(place)
-            place += 1
-        return places
-
-    def _at(self, place: int) -> tuple[int, int]:
-        """Change one line; return where to go on, and by how much the text grew."""
-        offset, line = self._offset, self._lines[place]
-        if self._position in ("before", "after"):
-            begin = place - offset if self._position == "before" else place + 1 + offset
-            splice(self._lines, begin, 0, self._new_lines)
-            splice(self._folded, begin, 0, self._new_folded)
-            return place + len(self._new_lines), len(self._new) + 1
-        if len(self._new) * (line.count(self._needle) + 1) > MAX_TEXT:
-            raise _Unfollowed("what it would make is too large")
-        changed = line.replace(self._needle, self._new)
-        begin, length = (place + offset, 1 - offset) if offset < 0 else (place, offset + 1)
-        splice(self._lines, begin, length, [changed])
-        splice(self._folded, begin, length, [lower(changed)])
-        return place - min(offset, 0), len(changed) - len(line)
 
 
 def _is_in(ignoreif: Search, text: str) -> bool:
     if ignoreif.get("regex") == "true":
         return bool(compile_regex(ignoreif.text).places(text, limit=1))
     if not ignoreif.text:
-        raise _Unfollowed("it is ignored where nothing is found")
+        raise Unfollowed("it is ignored where nothing is found")
     return ignoreif.text in text
 
 
@@ -309,4 +247,4 @@ def _lines_of(text: str, places: Sequence[int]) -> Iterator[str]:
 
 def _check_size(text: str) -> None:
     if len(text) > MAX_TEXT:
-        raise _Unfollowed("what it would make is too large")
+        raise Unfollowed("what it would make is too large")

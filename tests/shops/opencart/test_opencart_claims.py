@@ -154,8 +154,7 @@ class TestUndone:
             ("B", operation("two", "three", position="replace")),
             (
                 "C",
-                "<operation><ignoreif>nothing</ignoreif><search regex='true'>~one|two~</search>"
-                "<add>$0 seen</add></operation>",
+                "<operation><search regex='true'>~one|two~</search><add>$0 seen</add></operation>",
             ),
         )
         for name, edit in edits:

@@ -1,6 +1,6 @@
 """Whatever is in the tree: an inventory, with what could not be read, in bounded work."""
 
-import os
+import contextlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -100,8 +100,8 @@ class TestPaths:
     def test_links_out_of_the_shop_are_not_followed(self, make_tree, operation):
         tree = make_tree()
         (tree.root.parent / "secret.php").write_text("return 1;")
-        os.symlink(tree.root.parent / "secret.php", tree.root / "catalog" / "model" / "s.php")
-        os.symlink(tree.root / "catalog", tree.root / "catalog" / "loop")
+        (tree.root / "catalog" / "model" / "s.php").symlink_to(tree.root.parent / "secret.php")
+        (tree.root / "catalog" / "loop").symlink_to(tree.root / "catalog")
         tree.modification(
             "system/a.ocmod.xml", "A", operation("return", "x"), file="catalog/*/s.php"
         )
@@ -163,12 +163,10 @@ class TestExpressions:
     @given(st.text("()[]{}|*+?.^$\\ab-:=!<>0", max_size=12), st.text("ab\n0-", max_size=30))
     @settings(max_examples=300, deadline=None)
     def test_any_is_followed_or_refused(self, body, text):
-        try:
+        with contextlib.suppress(ValueError):
             pattern = compile_regex(f"~{body}~")
             pattern.places(text)
             pattern.replace(text, "$1\\2")
-        except ValueError as error:
-            assert str(error)
 
 
 class TestGrowth:
@@ -243,11 +241,9 @@ def test_any_tree_gives_an_inventory(tmp_path_factory, contents):
 @given(st.text(max_size=200))
 def test_any_text_is_a_modification_or_refused(text):
     for keeps_blanks in (True, False):
-        try:
-            parse_modification(f"<modification>{text}", keeps_blanks=keeps_blanks)
-            parse_modification(text, keeps_blanks=keeps_blanks)
-        except ValueError as error:
-            assert str(error)
+        for document in (f"<modification>{text}", text):
+            with contextlib.suppress(ValueError):
+                parse_modification(document, keeps_blanks=keeps_blanks)
 
 
 def test_a_large_shop_is_read_in_bounded_work(make_tree, operation, modification):
