@@ -45,6 +45,7 @@ from sellxed_sdk.compatibility._remedy._after import apply_plan
 from sellxed_sdk.compatibility._remedy._plan import Plan, select_plan
 from sellxed_sdk.compatibility._remedy._steps import Step
 from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._declared import match_declared
 from sellxed_sdk.compatibility._rules._match import match_rules
 from sellxed_sdk.compatibility._rules._parse import (
     MAX_TOKEN_CHARS,
@@ -89,6 +90,7 @@ __all__ = [
     "bisect_conflict",
     "check_compatibility",
     "forget_outcome",
+    "match_declared",
     "match_overlaps",
     "match_rules",
     "next_probe",

@@ -150,3 +150,148 @@ class TestHeader:
     @pytest.mark.parametrize(
         "text", [" " * 8_192, "/" * 8_192, "Version:" + " " * 8_000, "*/" * 4_096]
     )
+    def test_hostile_lines_come_to_an_end(self, text):
+        """A hundred of them: what grows with the square would not, within a test's limit."""
+        assert {read_header(text, "Version") for _ in range(100)} <= {None, ""}
+
+    @pytest.mark.parametrize(
+        ("data", "name"),
+        [
+            (HEADER.format("Zürich", "1").encode("latin-1"), "Z\ufffdrich"),
+            (b"\xef\xbb\xbf" + HEADER.format("Bom", "1").encode(), "Bom"),
+            (HEADER.format("Nul\0l", "1").encode(), "Nul\0l"),
+            (HEADER.format("Huge", "1").encode() + b"x" * 3_000_000, "Huge"),
+        ],
+    )
+    def test_encodings_and_sizes(self, shop, plugins, data, name):
+        write(plugins / "odd" / "odd.php", data)
+
+        assert read_inventory(shop).find("wordpress:odd").name == name
+
+    def test_a_header_behind_what_wordpress_reads_is_none(self, shop, plugins):
+        write(plugins / "late" / "late.php", "<?php\n" + " " * 8_192 + HEADER.format("Late", "1"))
+
+        assert read_inventory(shop).find("wordpress:late") is None
+
+
+class TestEvidence:
+    def test_states_by_name_and_by_file(self, shop, plugins, tmp_path):
+        for name in ("a", "b"):
+            write(plugins / "suite" / f"{name}.php", HEADER.format(name, "1"))
+        rows = [
+            {"name": "woocommerce", "status": "active", "version": "10.3.4"},
+            {"name": "suite", "status": "active-network", "file": "suite/a.php"},
+            {"name": "suite", "status": "inactive", "file": "suite/b.php"},
+        ]
+        write(tmp_path / "list.json", json.dumps(rows))
+        inventory = read_inventory(shop, evidence=tmp_path / "list.json")
+        states = {
+            uid: plugin.state.value
+            for uid, plugin in zip(uids(inventory), inventory.plugins, strict=True)
+        }
+
+        assert states["woocommerce"] == states["suite"] == "active"
+        assert states["suite/b"] == "inactive"
+        assert inventory.find("wordpress:woocommerce").evidence == "given list"
+
+    def test_one_name_with_two_answers_says_nothing(self, tmp_path):
+        rows = [{"name": "s", "status": "active"}, {"name": "s", "status": "inactive"}]
+        write(tmp_path / "list.json", "\ufeff" + json.dumps(rows))
+
+        assert read_evidence(tmp_path / "list.json").find("s").state is PluginState.UNKNOWN
+
+    @pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"name": 1}]', "[" * 100_000, b"\xff"])
+    def test_anything_else_is_refused(self, shop, tmp_path, text):
+        write(tmp_path / "list.json", text)
+        with pytest.raises(InventoryError) as caught:
+            read_inventory(shop, evidence=tmp_path / "list.json")
+        assert caught.value.path == str(tmp_path / "list.json")
+
+    def test_a_missing_file(self, shop, tmp_path):
+        with pytest.raises(InventoryError):
+            read_inventory(shop, evidence=tmp_path / "gone.json")
+
+
+class TestRefusals:
+    def test_no_shop(self, tmp_path):
+        with pytest.raises(UnknownPlatformError) as caught:
+            read_inventory(tmp_path)
+        assert "WordPress" in caught.value.hint
+        assert "Magento 2" in caught.value.hint
+
+    def test_no_directory(self, tmp_path):
+        (tmp_path / "file").touch()
+        for path in (tmp_path / "gone", tmp_path / "file", tmp_path / ("x" * 300), Path("a\0b")):
+            with pytest.raises(InventoryError) as caught:
+                read_inventory(path)
+            assert caught.value.code == "PLATFORM_UNREADABLE"
+
+
+class TestHostileTrees:
+    def test_links_out_of_the_shop_are_not_followed(self, shop, plugins, tmp_path):
+        write(tmp_path / "outside" / "secret.php", HEADER.format("Secret", "1"))
+        (plugins / "linked").symlink_to(tmp_path / "outside")
+        (plugins / "file.php").symlink_to(tmp_path / "outside" / "secret.php")
+        (plugins / "inside").symlink_to(plugins / "woocommerce")
+        inventory = read_inventory(shop)
+
+        assert uids(inventory) == ["inside", "themes/plain", "woocommerce"]
+        assert reasons(inventory) == dict.fromkeys(
+            ("wp-content/plugins/linked", "wp-content/plugins/file.php"),
+            "it is a link out of the shop",
+        )
+
+    def test_loops_pipes_and_directories_that_look_like_files(self, shop, plugins):
+        (plugins / "loop").symlink_to(plugins / "loop")
+        (plugins / "self").symlink_to(plugins)
+        (plugins / "x.php").mkdir()
+        os.mkfifo(plugins / "pipe.php")
+        (shop / "wp-content" / "db.php").mkdir()
+        inventory = read_inventory(shop)
+
+        assert uids(inventory) == ["themes/plain", "woocommerce"]
+        assert "wp-content/plugins/pipe.php" in reasons(inventory)
+        assert "wp-content/plugins/loop" in reasons(inventory)
+
+    def test_the_number_of_files_is_bounded(self, shop, plugins, monkeypatch):
+        monkeypatch.setattr("sellxed_sdk.shops._files.MAX_STEPS", 50)
+        monkeypatch.setattr("sellxed_sdk.shops._files.MAX_ENTRIES", 30)
+        for number in range(40):
+            write(plugins / f"p{number:02}.php", HEADER.format("P", "1"))
+        inventory = read_inventory(shop)
+
+        assert reasons(inventory) == {
+            "wp-content/plugins": "it has more than 30 entries",
+            ".": "it has more than 50 files to look at",
+        }
+
+    @pytest.mark.property
+    @given(
+        st.dictionaries(
+            st.sampled_from(
+                [
+                    "wp-includes/version.php",
+                    "wp-content/plugins/a.php",
+                    "wp-content/plugins/b/b.php",
+                    "wp-content/plugins/b",
+                    "wp-content/mu-plugins/x.php",
+                    "wp-content/themes/t/style.css",
+                    "wp-content/db.php",
+                ]
+            ),
+            st.none() | st.binary(max_size=200).map(lambda tail: b"<?php\nPlugin Name: " + tail),
+        )
+    )
+    def test_any_tree_gives_an_inventory(self, tmp_path_factory, tree):
+        root = tmp_path_factory.mktemp("tree")
+        for name, data in tree.items():
+            path = root / name
+            if path.exists() or any(parent.is_file() for parent in path.parents):
+                continue
+            if data is None:
+                path.mkdir(parents=True)
+            else:
+                write(path, data)
+
+        with suppress(UnknownPlatformError):  # without a version file it is no shop
+            json.dumps(read_inventory(root).to_dict())

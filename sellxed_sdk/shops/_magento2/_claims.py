@@ -10,7 +10,7 @@ from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._classes import Classes
 from sellxed_sdk.shops._magento2._di import Interceptor, Wiring, find_texts
 from sellxed_sdk.shops._magento2._merge import Placed, merge_interceptors
-from sellxed_sdk.shops._magento2._module import Module
+from sellxed_sdk.shops._magento2._module import Module, is_default
 from sellxed_sdk.shops._magento2._plugged import PluggedClasses
 from sellxed_sdk.shops._magento2._preferences import find_preferences
 
@@ -55,7 +55,10 @@ def _order(claim: Claim) -> tuple[str, str, str, str, int, str, str]:
 
 
 def _read_wirings(files: ShopFiles, modules: list[Module]) -> list[Wiring]:
-    """Read what modules say; of the core, which is large, only what others meet with."""
+    """Read what modules say; of the core, which is large, only what others meet with.
+
+    And what replaces classes of other modules, as the former ``Magento_Braintree`` did.
+    """
     wirings = {
         module: [text.read(files) for text in find_texts(files, module)]
         for module in modules
@@ -67,7 +70,9 @@ def _read_wirings(files: ShopFiles, modules: list[Module]) -> list[Wiring]:
     names |= {node.value for wiring in others for node in wiring.interceptors}
     texts = [text for m in modules if m.is_core for text in find_texts(files, m)]
     for text in texts:
-        if not targets.isdisjoint(text.targets()) or not names.isdisjoint(text.virtual_types()):
+        wanted = text.targets()
+        is_met = not targets.isdisjoint(wanted) or not names.isdisjoint(text.virtual_types())
+        if is_met or not all(is_default(text.module, target) for target in wanted):
             wirings.setdefault(text.module, []).append(text.read(files))
     return [wiring for module in modules for wiring in wirings.get(module, ())]
 

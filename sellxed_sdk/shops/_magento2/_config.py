@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from sellxed_sdk.shops._composer import Packages
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._magento2._packages import PRODUCT
 from sellxed_sdk.shops._php import PhpArray, PhpValue
 
 __all__ = ["CONFIG", "find_version", "read_switches"]
@@ -16,7 +17,6 @@ MAX_MANIFEST_BYTES = 1_000_000
 
 _MODULE = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_]+")
 # As in Magento's ComposerInformation, and as its forks name them.
-_PRODUCT = re.compile(r"(?:magento|mage-os)/product-[a-z]+-edition")
 _ROOT = re.compile(r"magento/magento2.e|mage-os/mageos-magento2")
 
 
@@ -52,17 +52,16 @@ def _switch(value: PhpValue) -> bool | None:
     return bool(value) if isinstance(value, bool | int | float) else None
 
 
-def find_version(files: ShopFiles, packages: Iterable[Mapping[str, object]]) -> str | None:
+def find_version(files: ShopFiles, packages: Packages) -> str | None:
     """Return the version of the shop system, as ``ProductMetadata::getVersion`` does.
 
     Args:
         files: The shop.
         packages: What Composer locked and installed.
     """
-    for package in packages:
-        name, version = package.get("name"), package.get("version")
-        if isinstance(name, str) and isinstance(version, str) and _PRODUCT.fullmatch(name):
-            return version[:200] or None
+    for package in (*packages.locked, *packages.installed):
+        if package.version is not None and PRODUCT.fullmatch(package.name):
+            return package.version
     root = files.mapping(files.root / "composer.json", max_bytes=MAX_MANIFEST_BYTES)
     name, version = root.get("name"), root.get("version")
     if isinstance(name, str) and isinstance(version, str) and version and _ROOT.fullmatch(name):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from sellxed_sdk.shops._composer import Manifest, read_manifest
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._module import Module
 from sellxed_sdk.shops._php import PhpUnresolved, PhpValue, read_php
@@ -23,46 +24,43 @@ _HERE = re.compile(
 )
 
 
-def find_modules(
-    files: ShopFiles, packages: list[tuple[Path, dict[str, object]]]
-) -> Iterator[Module]:
+def find_modules(files: ShopFiles, packages: Iterable[Manifest]) -> Iterator[Module]:
     """Yield the modules of a shop, those of ``app/code`` first.
 
     Args:
         files: The shop.
-        packages: Composer's packages, with their directories.
+        packages: Composer's packages.
     """
     for vendor in files.children(files.root / "app" / "code"):
         for directory in files.children(vendor) if files.is_directory(vendor) else ():
             yield from _of_directory(files, directory)
-    for home, manifest in packages:
-        is_module = manifest.get("type") == "magento2-module"
-        for script in _scripts(manifest):
-            path = Path(posixpath.normpath((home / script).as_posix()))
-            yield from _of_package(files, path, manifest, is_module=is_module)
+    for package in packages:
+        is_module = package.type == "magento2-module"
+        for script in _scripts(package.data):
+            path = Path(posixpath.normpath((package.home / script).as_posix()))
+            yield from _of_package(files, path, package, is_module=is_module)
 
 
 def _of_directory(files: ShopFiles, directory: Path) -> Iterator[Module]:
     script = directory / REGISTRATION
     is_registered = files.is_file(script)
     places = list(_registered(files, script)) if is_registered else []
-    manifest: dict[str, object] | None = None
+    source: Manifest | None = None
     for place in places or [directory]:
         if files.is_file(place / "etc" / "module.xml"):
-            if manifest is None:
-                manifest = files.mapping(directory / "composer.json", max_bytes=MAX_MODULE_BYTES)
-            yield from _module(files, place, manifest, is_registered=is_registered)
+            source = source or read_manifest(files, directory)
+            yield from _module(files, place, source, is_registered=is_registered)
 
 
 def _of_package(
-    files: ShopFiles, script: Path, manifest: dict[str, object], *, is_module: bool
+    files: ShopFiles, script: Path, source: Manifest, *, is_module: bool
 ) -> Iterator[Module]:
     """Yield what a script of a package registers; one that cannot be read, where it is."""
     places = list(_registered(files, script)) if files.is_file(script) else []
     if not places and is_module:
         places = [script.parent]
     for place in places:
-        yield from _module(files, place, manifest, is_registered=True)
+        yield from _module(files, place, source, is_registered=True)
 
 
 def _scripts(manifest: Mapping[str, object]) -> Iterator[str]:
@@ -106,7 +104,7 @@ def _directory(here: Path, value: PhpValue) -> Path | None:
 
 
 def _module(
-    files: ShopFiles, directory: Path, manifest: dict[str, object], *, is_registered: bool
+    files: ShopFiles, directory: Path, source: Manifest, *, is_registered: bool
 ) -> Iterator[Module]:
     path = directory / "etc" / "module.xml"
     root = files.xml(path, max_bytes=MAX_MODULE_BYTES)
@@ -118,7 +116,7 @@ def _module(
         yield Module(
             name=name,
             directory=directory,
-            manifest=manifest,
+            source=source,
             is_registered=is_registered,
             sequence=tuple(_sequence(element)),
         )

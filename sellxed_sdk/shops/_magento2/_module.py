@@ -6,7 +6,9 @@ from pathlib import Path
 
 import attrs
 
-__all__ = ["SYSTEM", "Module", "bare", "owns"]
+from sellxed_sdk.shops._composer import Manifest
+
+__all__ = ["SYSTEM", "Module", "bare", "is_default", "owns"]
 
 SYSTEM = "magento2"
 
@@ -19,8 +21,8 @@ class Module:
     """As in ``module.xml``, as ``Vendor_Payment``."""
     directory: Path
     """Where it is."""
-    manifest: dict[str, object]
-    """Its ``composer.json``, or what Composer remembers of it."""
+    source: Manifest
+    """What Composer knows of it."""
     is_registered: bool
     """Whether Magento comes to know of it, by a ``registration.php``."""
     sequence: tuple[str, ...] = ()
@@ -33,8 +35,7 @@ class Module:
     @property
     def package(self) -> str:
         """Name of its Composer package; empty where it has none."""
-        name = self.manifest.get("name")
-        return name[:200] if isinstance(name, str) else ""
+        return self.source.name
 
     @property
     def is_core(self) -> bool:
@@ -57,3 +58,14 @@ def bare(name: str) -> str:
 def owns(module: Module, name: str) -> bool:
     """Whether a class is a module's own, by its namespace."""
     return name.lower().startswith(module.namespace.lower())
+
+
+def is_default(module: Module, target: str) -> bool:
+    """Whether what a module prefers for a class takes it from nobody.
+
+    So it is for what is its own. Parts of the core serve each other's interfaces and the
+    framework's classes as well; a class of another module is replaced.
+    """
+    name = target.lower()
+    is_served = name.endswith("interface") or name.startswith("magento\\framework\\")
+    return owns(module, target) or (module.is_core and is_served)

@@ -1,54 +1,45 @@
-"""Composer's packages of a shop, and what they say about others."""
+"""What modules say about Composer's packages."""
 
 from __future__ import annotations
 
-import posixpath
+import re
 from pathlib import Path
 
-import attrs
-
 from sellxed_sdk.compatibility import Declaration
+from sellxed_sdk.shops._composer import declare
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._magento2._module import Module
+from sellxed_sdk.shops._magento2._module import SYSTEM, Module
 
-__all__ = ["Packages", "declarations_of", "read_packages"]
+__all__ = ["PRODUCT", "find_declarations"]
 
-MAX_COMPOSER_BYTES = 20_000_000
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Packages:
-    """What Composer knows."""
-
-    listed: list[dict[str, object]]
-    """What is locked, and then what is installed."""
-    installed: list[tuple[Path, dict[str, object]]]
-    """What is installed, with its directory."""
+PRODUCT = re.compile(r"(?:magento|mage-os)/product-[a-z]+-edition")
 
 
-def read_packages(files: ShopFiles) -> Packages:
-    """Read the lists of Composer."""
-    place = files.root / "vendor" / "composer"
-    locked = _entries(files, files.root / "composer.lock")
-    installed = _entries(files, place / "installed.json")
-    return Packages(
-        listed=[*locked, *installed],
-        installed=[(_home(place, package), package) for package in installed],
+def find_declarations(
+    files: ShopFiles, modules: list[Module]
+) -> dict[str, tuple[Declaration, ...]]:
+    """Return what modules say about packages, by name.
+
+    Of several modules of one package, the first that runs says it. The core's packages say
+    nothing that Composer has not seen to.
+
+    Args:
+        files: The shop.
+        modules: All modules.
+    """
+    speakers: dict[Path, Module] = {}
+    for module in sorted(modules, key=lambda module: (module.is_active is False, module.name)):
+        if not module.is_core and module.source.data:
+            speakers.setdefault(module.source.home, module)
+    return {module.name: _declarations(files, module) for module in speakers.values()}
+
+
+def _declarations(files: ShopFiles, module: Module) -> tuple[Declaration, ...]:
+    required = module.source.data.get("require")
+    names = filter(PRODUCT.fullmatch, required if isinstance(required, dict) else ())
+    return declare(
+        files,
+        module.source,
+        platforms=dict.fromkeys(names, SYSTEM),
+        is_told=lambda name: name.startswith(("magento/", "mage-os/")),
     )
-
-
-def _home(place: Path, package: dict[str, object]) -> Path:
-    path, name = package.get("install-path"), package.get("name")
-    home = path if isinstance(path, str) and path else f"../{name or '?'}"
-    return Path(posixpath.normpath((place / home).as_posix()))
-
-
-def _entries(files: ShopFiles, path: Path) -> list[dict[str, object]]:
-    found = files.mapping(path, max_bytes=MAX_COMPOSER_BYTES) if files.is_file(path) else {}
-    packages = found.get("packages")
-    entries = packages if isinstance(packages, list) else []
-    return [entry for entry in entries if isinstance(entry, dict)]
-
-
-def declarations_of(files: ShopFiles, module: Module) -> tuple[Declaration, ...]:
-    return ()

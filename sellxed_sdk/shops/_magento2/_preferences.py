@@ -8,7 +8,7 @@ from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._classes import Classes
 from sellxed_sdk.shops._magento2._di import Preference, Wiring
-from sellxed_sdk.shops._magento2._module import SYSTEM, Module, owns
+from sellxed_sdk.shops._magento2._module import SYSTEM, Module, is_default
 
 __all__ = ["find_preferences"]
 
@@ -38,8 +38,11 @@ def find_preferences(
         for index, node in enumerate(wiring.preferences):
             by_target.setdefault(node.target.lower(), []).append((wiring, index, node))
     for said in by_target.values():
-        defaults = [entry for entry in said if _is_default(entry)]
-        taken = [entry for entry in said if not _is_default(entry)]
+        defaults: list[_Said] = []
+        taken: list[_Said] = []
+        for entry in said:
+            is_taken = not is_default(entry[0].source.module, entry[2].target)
+            (taken if is_taken else defaults).append(entry)
         last = _last_defaults(defaults)
         for entry in taken:
             parents = _parents(entry[2].value, classes, virtual_types)
@@ -50,18 +53,6 @@ def find_preferences(
             )
         for entry in defaults if taken else ():
             yield entry[0].source.module, _claim(files, entry, Mode.OBSERVE, (), ())
-
-
-def _is_default(entry: _Said) -> bool:
-    wiring, _, node = entry
-    module = wiring.source.module
-    if owns(module, node.target):
-        return True
-    # Parts of the core serve each other's interfaces; a class of another module is replaced.
-    is_interface = node.target.endswith("Interface") or node.target.startswith(
-        "Magento\\Framework\\"
-    )
-    return module.is_core and is_interface
 
 
 def _parents(value: str, classes: Classes, virtual_types: Mapping[str, str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
+from sellxed_sdk.shops._composer import read_packages
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento2._claims import find_claims
@@ -19,7 +20,7 @@ from sellxed_sdk.shops._magento2._classes import Classes, psr4_of
 from sellxed_sdk.shops._magento2._config import CONFIG, find_version, read_switches
 from sellxed_sdk.shops._magento2._find import find_modules
 from sellxed_sdk.shops._magento2._module import SYSTEM, Module
-from sellxed_sdk.shops._magento2._packages import declarations_of, read_packages
+from sellxed_sdk.shops._magento2._packages import find_declarations
 from sellxed_sdk.shops._system import ShopSystem
 
 __all__ = ["MAGENTO2"]
@@ -41,15 +42,16 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
         else:
             found[module.name] = _switched(module, switches, evidence)
     modules = sorted(found.values(), key=_load_order)
-    prefixes = [entry for home, manifest in packages.installed for entry in psr4_of(manifest, home)]
-    prefixes += [entry for m in modules for entry in psr4_of(m.manifest, m.directory)]
+    prefixes = [entry for p in packages.installed for entry in psr4_of(p.data, p.home)]
+    prefixes += [entry for m in modules for entry in psr4_of(m.source.data, m.source.home)]
     claims = find_claims(files, modules, Classes(files, modules, prefixes))
     by_package = _by_package(modules)
+    declares = find_declarations(files, modules)
     plugins = [
         attrs.evolve(
             _plugin(files, module.name, switches, evidence, module),
             requires=_requires(module, by_package),
-            declares=declarations_of(files, module),
+            declares=declares.get(module.name, ()),
             claims=claims.get(module.name, ()),
         )
         for module in modules
@@ -59,7 +61,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     plugins += [_plugin(files, name, switches, evidence, None) for name in missing]
     return ShopInventory(
         platform=SYSTEM,
-        platform_version=find_version(files, packages.listed),
+        platform_version=find_version(files, packages),
         plugins=tuple(sorted(plugins, key=lambda plugin: plugin.uid)),
         unread=tuple(files.unread),
     )
@@ -106,7 +108,7 @@ def _plugin(
 ) -> Plugin:
     state, source = _state(name, switches, evidence, module)
     given = evidence.find(name)
-    version = module.manifest.get("version") if module is not None else None
+    version = module.source.data.get("version") if module is not None else None
     is_core = module.is_core if module is not None else name.startswith("Magento_")
     return Plugin(
         uid=f"{SYSTEM}:{name}",
@@ -131,7 +133,7 @@ def _by_package(modules: Iterable[Module]) -> dict[str, list[str]]:
 
 def _requires(module: Module, by_package: dict[str, list[str]]) -> tuple[str, ...]:
     """Return what a module requires: ``module:disable`` looks into both files, too."""
-    needed = module.manifest.get("require")
+    needed = module.source.data.get("require")
     named = [
         other
         for package in (needed if isinstance(needed, dict) else ())

@@ -48,7 +48,8 @@ def find_hook_claims(files: ShopFiles, directory: Path) -> Iterator[Claim]:
         files: The shop.
         directory: The plugin's.
     """
-    for path, data in files.php_files(directory, leave_out=_LEFT_OUT):
+    for name, data in files.php_files(directory, leave_out=_LEFT_OUT):
+        path = Path(name)
         relative = files.relative(path)
         text = decode_php(data)
         encoder = find_encoder(text)

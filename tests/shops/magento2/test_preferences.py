@@ -124,10 +124,12 @@ class TestCore:
         assert plugin.kind == "core"
         assert [(claim.target, claim.mode) for claim in plugin.claims] == [(ADAPTER, Mode.REPLACE)]
 
-    def test_what_nobody_else_touches_is_not_told(self, tree):
-        tree.module("Magento_Braintree", di=prefer(ADAPTER, "Magento\\Braintree\\OrderAdapter"))
+    def test_what_nobody_else_touches(self, tree):
+        default = prefer("Magento\\Catalog\\Api\\XInterface", "Magento\\Braintree\\X")
+        replaced = prefer(ADAPTER, "Magento\\Braintree\\OrderAdapter")
+        tree.module("Magento_Braintree", di=default + replaced)
 
-        assert tree.claims("Magento_Braintree") == []
+        assert [claim.target for claim in tree.claims("Magento_Braintree")] == [ADAPTER]
 
 
 @pytest.mark.parametrize(
