@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from sellxed_sdk.shops._modification import Operation, Outcome, Step
@@ -13,6 +14,7 @@ __all__ = ["find_losses"]
 # Of a shop, and of one modification: sets of modifications that are tried.
 MAX_TRIALS = 400
 MAX_REDUCTIONS = 24
+_WORD = re.compile(r"\$?\w{3,}|\$\w+")
 _GONE = (Outcome.NOT_FOUND, Outcome.DROPPED)
 _Losses = dict[Spot, tuple[str, ...]]
 
@@ -125,5 +127,11 @@ class _Search:
         then = applied.texts.get(key)
         if then is None or then == after:
             return False
-        lines = traces(operation, before=before, after=after)
-        return bool(lines) and not any(line in then for line in lines)
+        # By words that are new there: another one may well have added to the same line.
+        words = {
+            word
+            for line in traces(operation, before=before, after=after)
+            for word in _WORD.findall(line)
+            if word not in before
+        }
+        return bool(words) and not any(word in then for word in words)

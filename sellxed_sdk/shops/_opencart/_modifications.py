@@ -173,6 +173,8 @@ class _Reader:
             unread = "it is not UTF-8"
             document = attrs.evolve(document, unread=unread)
         name = slug(document.code.strip()) or slug(document.name.strip()) or slug(fallback)
+        if not group:
+            name = fallback  # its own code is one that others take as well
         by_name = _collated(document.name) if group == 2 else ""
         return Found(
             uid=unique(name or "modification", self._taken),

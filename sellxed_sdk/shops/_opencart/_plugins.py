@@ -57,7 +57,7 @@ def modification_plugins(
 def _plugin(files: ShopFiles, found: Found, claims: tuple[Claim, ...]) -> Plugin:
     return Plugin(
         uid=found.uid,
-        name=found.document.name.strip()[:200] or found.path.stem,
+        name=(found.document.name.strip() or found.document.code.strip())[:200] or found.path.stem,
         version=found.version,
         state=found.state,
         evidence=found.evidence,

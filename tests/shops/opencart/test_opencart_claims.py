@@ -1,4 +1,5 @@
-from sellxed_sdk.compatibility import Mode
+from sellxed_sdk.compatibility import Mode, match_overlaps
+from sellxed_sdk.findings import Severity
 
 ANCHOR = "return 1;"
 
@@ -174,3 +175,46 @@ class TestUndone:
         undone = _claims(tree, "opencart:v", "oc.vqmod")[0]
         assert undone.undone_by == ("opencart:a",)
         assert undone.member in {claim.member for claim in _claims(tree, "opencart:a")}
+
+
+class TestConflicts:
+    def test_one_that_loses_an_edit_is_a_warning(self, tree, operation):
+        tree.modification(
+            "system/a.ocmod.xml",
+            "A",
+            operation("class", "// a", position="before"),
+            operation(ANCHOR, "return 2;", position="replace"),
+        )
+        tree.modification("system/b.ocmod.xml", "B", operation(ANCHOR, "$b = 1;"))
+        (conflict,) = match_overlaps(tree.read())
+        assert (conflict.rule_id, conflict.severity) == ("overlap.oc.file", Severity.WARNING)
+        assert (conflict.winner, conflict.lost) == ("opencart:a", ("opencart:b",))
+
+    def test_edits_of_one_file_that_go_together_are_none(self, tree, operation):
+        tree.modification("system/modification.xml", "Default", operation("get()", "get()"))
+        for number in range(4):
+            tree.modification(
+                f"system/{number}.ocmod.xml",
+                f"M{number}",
+                operation(ANCHOR, f"$m{number} = 1;"),
+                operation("get()", f"get() /* word{number} */", position="replace"),
+            )
+        assert tuple(match_overlaps(tree.read())) == ()
+
+    def test_replacements_that_leave_the_anchor_are_none(self, tree, operation):
+        for name in ("A", "B"):
+            tree.modification(
+                f"system/{name}.ocmod.xml",
+                name,
+                operation(ANCHOR, f"${name} = 1; {ANCHOR}", position="replace"),
+            )
+        assert tuple(match_overlaps(tree.read())) == ()
+
+    def test_the_platform_s_own_one_has_a_name_of_its_own(self, tree, operation):
+        tree.modification("system/modification.xml", "Default", operation("get()", "get()"))
+        tree.modification("system/a.ocmod.xml", "Default", operation("get()", "get()"))
+        kinds = {plugin.uid: plugin.kind for plugin in tree.read().plugins}
+        assert kinds == {
+            "opencart:default": "plugin",
+            "opencart:modification-default": "core",
+        }
