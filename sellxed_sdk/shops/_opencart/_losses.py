@@ -115,11 +115,18 @@ class _Search:
                 if mine.outcome(uid, spot) is not Outcome.APPLIED:
                     continue
                 outcome = applied.outcome(uid, spot)
-                if outcome in _GONE or (
+                if (outcome in _GONE and not self._is_there(uid, step.key, operation, applied)) or (
                     outcome is Outcome.APPLIED and self._is_gone(uid, step.key, operation, applied)
                 ):
                     lost.add(spot)
         return frozenset(lost)
+
+    def _is_there(self, uid: str, key: str, operation: Operation, applied: Applied) -> bool:
+        """Whether another one has put there all that an operation would have put there."""
+        after, then = self._alone[uid].texts.get(key, ""), applied.texts.get(key, "")
+        lines = traces(operation, before=self._texts[key], after=after)
+        # As often as it would have been: its other operations may put the same there.
+        return bool(lines) and all(then.count(line) >= after.count(line) for line in lines)
 
     def _is_gone(self, uid: str, key: str, operation: Operation, applied: Applied) -> bool:
         """Whether nothing is left of what an operation had put there."""

@@ -210,6 +210,30 @@ class TestConflicts:
             )
         assert tuple(match_overlaps(tree.read())) == ()
 
+    def test_two_that_make_the_same_edit_are_none(self, tree, operation):
+        for name in ("A", "B"):
+            tree.modification(
+                f"system/{name}.ocmod.xml",
+                name,
+                operation(ANCHOR, "return $this->total;", position="replace"),
+            )
+        assert tuple(match_overlaps(tree.read())) == ()
+
+    def test_a_lost_edit_is_told_though_another_operation_puts_the_same_there(
+        self, tree, operation
+    ):
+        tree.modification(
+            "system/a.ocmod.xml", "A", operation(ANCHOR, "return 2;", position="replace")
+        )
+        tree.modification(
+            "system/b.ocmod.xml",
+            "B",
+            operation("class Model", "$shared_line = 1;"),
+            operation(ANCHOR, "$shared_line = 1;"),
+        )
+        (conflict,) = match_overlaps(tree.read())
+        assert conflict.target.endswith("operation 2 of b")
+
     def test_the_platform_s_own_one_has_a_name_of_its_own(self, tree, operation):
         tree.modification("system/modification.xml", "Default", operation("get()", "get()"))
         tree.modification("system/a.ocmod.xml", "Default", operation("get()", "get()"))
