@@ -11,6 +11,7 @@ import attrs
 from sellxed_sdk.cli._arguments import UsageError, instant, words
 from sellxed_sdk.cli._commands import add_command, add_group
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._progress import counting
 from sellxed_sdk.cli._shop_bisect import add_bisect
 from sellxed_sdk.cli._shop_formats import RENDERERS, render_conflicts, render_tree
 from sellxed_sdk.findings import sort_findings
@@ -79,7 +80,7 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
         "--evidence",
         type=Path,
         metavar="FILE",
-        help="which plugins are active, as `wp plugin list --format=json` prints it",
+        help="which plugins run, as the shop's own command prints it (docs/formats/evidence.md)",
     )
 
 
@@ -95,7 +96,9 @@ def _read(args: argparse.Namespace) -> ShopInventory:
             command=f"sellxed {args.command_name}",
             setting="PATH",
         )
-    return read_inventory(args.path, evidence=args.evidence)
+    with counting("reading the shop") as bar:
+        told = None if bar is None else (lambda done: bar(done, None))
+        return read_inventory(args.path, evidence=args.evidence, progress=told)
 
 
 def _inventory(args: argparse.Namespace, output: Output) -> Exit:
