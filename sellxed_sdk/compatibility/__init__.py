@@ -44,18 +44,30 @@ from sellxed_sdk.compatibility._remedy._after import apply_plan
 from sellxed_sdk.compatibility._remedy._plan import Plan, select_plan
 from sellxed_sdk.compatibility._remedy._steps import Step
 from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._index import RuleIndex
 from sellxed_sdk.compatibility._rules._match import match_rules
 from sellxed_sdk.compatibility._rules._parse import (
+    MAX_RULES,
+    MAX_RULES_BYTES,
     MAX_TOKEN_CHARS,
     REMEDY_ACTIONS,
     RULES_TYP,
     parse_rules,
     verify_rules,
 )
-from sellxed_sdk.compatibility._rules._values import Condition, Remedy, Rule, RuleFeed
+from sellxed_sdk.compatibility._rules._values import (
+    ClaimCondition,
+    Condition,
+    Remedy,
+    Rule,
+    RuleFeed,
+    Withdrawn,
+)
 
 __all__ = [
     "MAX_BISECTION_BYTES",
+    "MAX_RULES",
+    "MAX_RULES_BYTES",
     "MAX_TOKEN_CHARS",
     "REMEDY_ACTIONS",
     "RULES_TYP",
@@ -65,6 +77,7 @@ __all__ = [
     "BisectionReport",
     "Cause",
     "Claim",
+    "ClaimCondition",
     "CompatibilityReport",
     "Condition",
     "Conflict",
@@ -81,9 +94,11 @@ __all__ = [
     "Remedy",
     "Rule",
     "RuleFeed",
+    "RuleIndex",
     "ShopInventory",
     "Step",
     "Unread",
+    "Withdrawn",
     "apply_plan",
     "bisect_conflict",
     "check_compatibility",

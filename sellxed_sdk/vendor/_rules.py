@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from sellxed_sdk.compatibility import (
+    MAX_RULES,
+    MAX_RULES_BYTES,
     MAX_TOKEN_CHARS,
     REMEDY_ACTIONS,
     RULES_TYP,
@@ -23,12 +25,10 @@ from sellxed_sdk.versions import Range, scheme_for
 __all__ = ["build_rules", "lint_rules"]
 
 LANGUAGES = ("en", "de", "fr", "it")
-MAX_BYTES = 8_000_000
-MAX_RULES = 20_000
 _FEED_FIELDS = frozenset(
-    {"schema", "feed_id", "sequence", "issued", "expires", "messages", "rules"}
+    {"schema", "feed_id", "sequence", "issued", "expires", "min_sdk", "messages", "rules"}
 )
-_REMEDY_FIELDS = frozenset({"action", "plugin", "to"})
+_REMEDY_FIELDS = frozenset({"action", "plugin", "to", "by", "side_effects"})
 
 
 def lint_rules(source: bytes) -> tuple[Finding, ...]:
@@ -45,7 +45,7 @@ def lint_rules(source: bytes) -> tuple[Finding, ...]:
         InvalidDocumentError: The feed itself cannot be read.
     """
     feed = parse_rules(source)
-    fields = Fields(parse_json(source, max_bytes=MAX_BYTES))
+    fields = Fields(parse_json(source, max_bytes=MAX_RULES_BYTES))
     faults = [
         *_faults_of_feed(feed, fields),
         *((str(f.param("rule")), str(f.param("detail"))) for f in feed.skipped),
@@ -70,7 +70,7 @@ def build_rules(source: bytes, *, signer: Signer) -> str:
     """
     try:
         faults = [f for f in lint_rules(source) if f.code == codes.RULES_FAULT.name]
-        document: JsonObject = parse_json(source, max_bytes=MAX_BYTES)
+        document: JsonObject = parse_json(source, max_bytes=MAX_RULES_BYTES)
     except InvalidDocumentError as error:
         raise PublishError(
             error.message, code=error.code, hint=error.hint, step="rules", **error.context

@@ -38,7 +38,7 @@ def test_good_rules_have_no_findings(make):
         ({"unless": [{"plugin": "wordpress:a", "versions": ">1.0,<1.0"}]}, "no version lies"),
         ({"platform": {"wordpress": ">7,<6"}}, "no version lies"),
         ({"all": [{"plugin": "wordpress:a"}] * 2}, "more conditions than plugins"),
-        ({"remedies": [{"action": "reorder", "plugin": "a:b"}]}, "'reorder' is not known"),
+        ({"remedies": [{"action": "pray", "plugin": "a:b"}]}, "'pray' is not known"),
         (
             {"remedies": [{"action": "wait", "plugin": "a:b", "until": "x"}]},
             "'until' of a remedy",
@@ -58,7 +58,7 @@ def test_faults_are_found_and_refused(make, signers, changes, words):
 
 
 def test_faults_of_the_feed(make):
-    found = lint(make, make.rule(), expires="2026-01-01T00:00:00Z", min_sdk="1")
+    found = lint(make, make.rule(), expires="2026-01-01T00:00:00Z", until="1")
 
     assert [subject for _, subject, _ in found] == ["feed", "feed"]
     assert "used twice" in lint(make, make.rule(), make.rule())[0][2]
