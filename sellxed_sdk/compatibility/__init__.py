@@ -6,6 +6,13 @@ which combination of plugins to try next, and what that tells. It reads no disk;
 does.
 """
 
+from sellxed_sdk.compatibility._baseline import (
+    Baseline,
+    Suppression,
+    apply_baseline,
+    parse_baseline,
+    render_baseline,
+)
 from sellxed_sdk.compatibility._bisection._bisect import (
     bisect_conflict,
     forget_outcome,
@@ -39,6 +46,7 @@ from sellxed_sdk.compatibility._inventory import (
     Unread,
 )
 from sellxed_sdk.compatibility._overlaps._find import match_overlaps
+from sellxed_sdk.compatibility._parse_inventory import MAX_INVENTORY_BYTES, parse_inventory
 from sellxed_sdk.compatibility._remedy._actions import Action, Costs
 from sellxed_sdk.compatibility._remedy._after import apply_plan
 from sellxed_sdk.compatibility._remedy._plan import Plan, select_plan
@@ -66,6 +74,7 @@ from sellxed_sdk.compatibility._rules._values import (
 
 __all__ = [
     "MAX_BISECTION_BYTES",
+    "MAX_INVENTORY_BYTES",
     "MAX_RULES",
     "MAX_RULES_BYTES",
     "MAX_TOKEN_CHARS",
@@ -73,6 +82,7 @@ __all__ = [
     "RULES_TYP",
     "Action",
     "Answer",
+    "Baseline",
     "Bisection",
     "BisectionReport",
     "Cause",
@@ -97,8 +107,10 @@ __all__ = [
     "RuleIndex",
     "ShopInventory",
     "Step",
+    "Suppression",
     "Unread",
     "Withdrawn",
+    "apply_baseline",
     "apply_plan",
     "bisect_conflict",
     "check_compatibility",
@@ -106,9 +118,12 @@ __all__ = [
     "match_overlaps",
     "match_rules",
     "next_probe",
+    "parse_baseline",
     "parse_bisection",
+    "parse_inventory",
     "parse_rules",
     "record_outcome",
+    "render_baseline",
     "render_bisection",
     "report_bisection",
     "select_plan",

@@ -23,7 +23,7 @@ FEED = Path(sellxed_sdk.module.__file__).parent / "feed" / "rules.json"
 RULES = {rule.id: rule for rule in read_bundled_rules().rules}
 PAGE = Path(__file__).parents[2] / "docs" / "rules-feed.md"
 
-# One release before, in and after the range of each rule; None: the range is open there.
+# A version before, in and after the range of each rule; None: the range is open there.
 RELEASES = {
     "0101": ("7.9.2", "8.0.0", "8.0.1"),
     "0102": (None, "7.1.0", "7.2.0"),
@@ -163,7 +163,9 @@ def test_a_patched_shop_is_left_in_peace():
 
 
 def test_the_page_has_every_rule_with_its_references():
-    rows = re.findall(r"^\| (SXC-\d{4}-\d{4}) \|(.*)$", PAGE.read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\| (SXC-\d{4}-\d{4}) \|(.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    )
 
     assert [name for name, _ in rows] == list(RULES)
     for name, row in rows:

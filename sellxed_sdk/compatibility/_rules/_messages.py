@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.signing import Fields
 
-__all__ = ["Texts", "fill_text", "find_placeholders", "parse_args", "parse_messages"]
+__all__ = ["Texts", "fill_text", "parse_args", "parse_messages"]
 
 Texts: TypeAlias = tuple[tuple[str, str], ...]
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -27,11 +27,6 @@ def parse_args(fields: Fields) -> dict[str, str]:
     """Return what a rule gives for the placeholders."""
     section = fields.optional_section("args")
     return {key: section.text(key) for key in section} if section else {}
-
-
-def find_placeholders(text: str) -> frozenset[str]:
-    """Return the names of the placeholders of a text."""
-    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def fill_text(
