@@ -113,7 +113,12 @@ def _find_shadows(rules: tuple[Rule, ...]) -> Iterator[tuple[str, str]]:
                 by_plugin.setdefault(uid, []).append(rule)
     places = {rule.id: number for number, rule in enumerate(rules)}
     for rule in rules:
-        near = {other.id: other for uid in rule.conditions[0].plugins for other in by_plugin[uid]}
+        near = {
+            other.id: other
+            for condition in rule.conditions
+            for uid in condition.plugins
+            for other in by_plugin[uid]
+        }
         for other in near.values():
             if other is rule or not _is_wider(other, rule):
                 continue

@@ -88,5 +88,5 @@ def test_a_sample_that_is_no_inventory(sellxed, write, tmp_path):
 
     shown = sellxed("vendor", "rules", str(tmp_path), rules, "--check", "--shop", rules)
 
-    assert shown.code == 2
+    assert shown.code == 3
     assert "platform" in shown.err
