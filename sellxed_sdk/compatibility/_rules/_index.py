@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
+from itertools import chain
 
 from sellxed_sdk.compatibility._inventory import ShopInventory
-from sellxed_sdk.compatibility._rules._values import Condition, Rule
+from sellxed_sdk.compatibility._rules._values import Rule
 
 __all__ = ["RuleIndex", "select_candidates"]
 
@@ -26,20 +26,19 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        frequency: Counter[str] = Counter()
-        for rule in self._rules:
-            for condition in rule.conditions:
-                frequency.update(condition.plugins)
-        self._buckets: dict[str, list[tuple[int, Rule]]] = {}
-
-        def count(condition: Condition) -> int:
-            uids = condition.plugins
-            return frequency[uids[0]] if len(uids) == 1 else sum(frequency[uid] for uid in uids)
-
-        for entry in enumerate(self._rules):
-            rarest = min(entry[1].conditions, key=count)
-            for uid in rarest.plugins:
-                self._buckets.setdefault(uid, []).append(entry)
+        groups = [[one.plugins for one in rule.conditions] for rule in self._rules]
+        frequency = Counter(chain.from_iterable(chain.from_iterable(groups)))
+        self._buckets: dict[str, list[int]] = {uid: [] for uid in frequency}
+        for number, group in enumerate(groups):
+            rarest = group[0]
+            if len(group) > 1:
+                least = sum([frequency[uid] for uid in rarest])
+                for uids in group[1:]:
+                    count = sum([frequency[uid] for uid in uids])
+                    if count < least:
+                        rarest, least = uids, count
+            for uid in rarest:
+                self._buckets[uid].append(number)
 
     def __len__(self) -> int:
         return len(self._rules)
@@ -50,13 +49,11 @@ class RuleIndex:
     def select(self, inventory: ShopInventory) -> tuple[Rule, ...]:
         """Return the rules whose plugins are there, in whatever version and state."""
         installed = {plugin.uid for plugin in inventory.plugins}
-        found = {
-            number: rule
-            for uid in installed & self._buckets.keys()
-            for number, rule in self._buckets[uid]
-            if _is_there(rule, installed)
+        numbers = {
+            number for uid in installed & self._buckets.keys() for number in self._buckets[uid]
         }
-        return tuple(rule for _, rule in sorted(found.items(), key=itemgetter(0)))
+        candidates = (self._rules[number] for number in sorted(numbers))
+        return tuple(rule for rule in candidates if _is_there(rule, installed))
 
 
 def select_candidates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from sellxed_sdk.compatibility._conflict import Conflict, Member
@@ -175,6 +176,8 @@ def _member(plugin: Plugin, condition: Condition, number: int) -> Member:
     )
 
 
+# The same versions are compared again for every shop that a plan leads to.
+@lru_cache(maxsize=16_384)
 def _contains(wanted: Range, version: str | None, platform: str) -> bool | None:
     if version is None:
         return None
