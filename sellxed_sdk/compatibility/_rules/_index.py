@@ -32,10 +32,13 @@ class RuleIndex:
         for number, group in enumerate(groups):
             rarest = group[0]
             if len(group) > 1:
-                least = sum([frequency[uid] for uid in rarest])
-                for uids in group[1:]:
-                    count = sum([frequency[uid] for uid in uids])
-                    if count < least:
+                least = 0
+                for uids in group:
+                    # Mostly one plugin, for which a sum would take longer than the look-up.
+                    count = frequency[uids[0]]
+                    if len(uids) > 1:
+                        count = sum([frequency[uid] for uid in uids])
+                    if not least or count < least:
                         rarest, least = uids, count
             for uid in rarest:
                 self._buckets[uid].append(number)
