@@ -6,7 +6,18 @@ import argparse
 import time
 from collections.abc import Callable
 
-from benchmarks import bisection, bulk, channel, imports, licence, php, revocations, rules
+from benchmarks import (
+    bisection,
+    bulk,
+    channel,
+    imports,
+    inventory,
+    licence,
+    php,
+    remedy,
+    revocations,
+    rules,
+)
 from benchmarks._machine import describe_machine
 from benchmarks._tables import Table, print_note, print_table
 
@@ -19,6 +30,8 @@ SUBJECTS: dict[str, Callable[[bool], list[Table]]] = {
     "revocations": revocations.run,
     "bisection": bisection.run,
     "php": php.run,
+    "inventory": inventory.run,
+    "remedy": remedy.run,
 }
 
 

@@ -16,6 +16,7 @@ from sellxed_sdk.compatibility import (
     PluginState,
     ShopInventory,
     parse_bisection,
+    select_suspects,
     start_bisection,
 )
 from sellxed_sdk.errors import ConfigurationError, InventoryError
@@ -48,7 +49,7 @@ def begin_search(args: argparse.Namespace, inventory: ShopInventory) -> Bisectio
         requires[_find(args, name, names)].append(_find(args, needed, names))
     core = [plugin.uid for plugin in on if plugin.name.startswith(_CORE)]
     bisection = start_bisection(
-        (plugin.uid for plugin in _order(on, args.path)),
+        (plugin.uid for plugin in _order(on, args.path, select_suspects(inventory))),
         requires=requires,
         always_on=[*(_find(args, name, names) for name in words(args.keep)), *core],
         suspects=[_find(args, name, names) for name in words(args.suspect)],
@@ -122,9 +123,17 @@ def _list_running(args: argparse.Namespace, inventory: ShopInventory) -> list[Pl
     return [plugin for plugin in plugins if plugin.state is not PluginState.INACTIVE]
 
 
-def _order(plugins: Iterable[Plugin], root: Path) -> list[Plugin]:
-    """Return what was changed last first: mostly that is what was updated last."""
-    return sorted(plugins, key=lambda plugin: -_changed(root / plugin.path))
+def _order(plugins: Iterable[Plugin], root: Path, suspects: Sequence[str]) -> list[Plugin]:
+    """Return first what gets in another's way by its files, then what was changed last.
+
+    What was changed last is mostly what was updated last.
+    """
+    places = {uid: place for place, uid in enumerate(suspects)}
+
+    def place(plugin: Plugin) -> tuple[int, float]:
+        return places.get(plugin.uid, len(places)), -_changed(root / plugin.path)
+
+    return sorted(plugins, key=place)
 
 
 def _changed(path: Path) -> float:

@@ -1,9 +1,9 @@
 """Compatibility: which installed plugins do not go together, and what to do.
 
-What this decides: which of the vendor's rules apply to an inventory, and the cheapest
-set of updates and deactivations that clears them; and, for a fault that no rule knows,
-which combination of plugins to try next, and what that tells. It reads no disk; `shops`
-does.
+What this decides: which of the vendor's rules apply to an inventory, where plugins get in
+each other's way by what they change, and the cheapest set of updates, reorderings and
+deactivations that clears it all; and, for a fault that nothing explains, which combination
+of plugins to try next, and what that tells. It reads no disk; `shops` does.
 """
 
 from sellxed_sdk.compatibility._baseline import (
@@ -46,12 +46,14 @@ from sellxed_sdk.compatibility._inventory import (
     Unread,
 )
 from sellxed_sdk.compatibility._overlaps._find import match_overlaps
+from sellxed_sdk.compatibility._overlaps._suspects import select_suspects
 from sellxed_sdk.compatibility._parse_inventory import MAX_INVENTORY_BYTES, parse_inventory
 from sellxed_sdk.compatibility._remedy._actions import Action, Costs
 from sellxed_sdk.compatibility._remedy._after import apply_plan
 from sellxed_sdk.compatibility._remedy._plan import Plan, select_plan
 from sellxed_sdk.compatibility._remedy._steps import Step
 from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._declared import match_declared
 from sellxed_sdk.compatibility._rules._index import RuleIndex
 from sellxed_sdk.compatibility._rules._match import match_rules
 from sellxed_sdk.compatibility._rules._parse import (
@@ -115,6 +117,7 @@ __all__ = [
     "bisect_conflict",
     "check_compatibility",
     "forget_outcome",
+    "match_declared",
     "match_overlaps",
     "match_rules",
     "next_probe",
@@ -127,6 +130,7 @@ __all__ = [
     "render_bisection",
     "report_bisection",
     "select_plan",
+    "select_suspects",
     "start_bisection",
     "verify_rules",
 ]

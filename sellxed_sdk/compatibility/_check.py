@@ -6,10 +6,12 @@ from datetime import datetime, timezone
 
 from sellxed_sdk.compatibility._conflict import Conflict
 from sellxed_sdk.compatibility._inventory import ShopInventory
+from sellxed_sdk.compatibility._join import join_conflicts
 from sellxed_sdk.compatibility._overlaps._find import match_overlaps
 from sellxed_sdk.compatibility._remedy._actions import Costs
 from sellxed_sdk.compatibility._remedy._plan import Plan, name_plugins, select_plan
 from sellxed_sdk.compatibility._report import CompatibilityReport
+from sellxed_sdk.compatibility._rules._declared import match_declared
 from sellxed_sdk.compatibility._rules._match import match_rules, select_candidates
 from sellxed_sdk.compatibility._rules._values import Rule, RuleFeed
 from sellxed_sdk.findings import Finding, Param, Severity, describe, sort_findings
@@ -86,9 +88,9 @@ def _find(
     inventory: ShopInventory, *, rules: tuple[Rule, ...], ours: frozenset[str]
 ) -> tuple[Conflict, ...]:
     """Return all conflicts: those of rules, and those that nobody wrote down."""
-    known = match_rules(inventory, rules=rules)
+    known = (*match_rules(inventory, rules=rules), *match_declared(inventory))
     found = match_overlaps(inventory, ours=ours)
-    return tuple(sorted((*known, *found), key=lambda conflict: -conflict.severity.rank))
+    return join_conflicts(known, found)
 
 
 def _describe(conflict: Conflict, plan: Plan) -> Finding:

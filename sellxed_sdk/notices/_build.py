@@ -144,9 +144,9 @@ def _complete(
 
 
 def _conflict(finding: Finding, report: CompatibilityReport | None) -> Conflict | None:
-    if report is None or not finding.code.startswith("CONFLICT_"):
+    if report is None:
         return None
-    return next((c for c in report.conflicts if c.rule_id == finding.subject), None)
+    return next((c for c in report.conflicts if c.key == finding.subject), None)
 
 
 def _action(policy: Policy, conflict: Conflict | None, desk: SupportDesk) -> NoticeAction | None:

@@ -54,6 +54,18 @@ class Policy:
 
 _PAGE, _INDEX, _ALL = Surface.MODULE_PAGE, Surface.INDEX, Surface.ALL_PAGES
 _INFO, _WARNING, _CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
+_FROM_FILES = (
+    "DECLARED_CONFLICT",
+    "DECLARED_MISSING",
+    "DECLARED_PLATFORM",
+    "DECLARED_REQUIREMENT",
+    "OVERLAP_CHAIN_BROKEN",
+    "OVERLAP_CLASH",
+    "OVERLAP_CONTESTED",
+    "OVERLAP_LIBRARY",
+    "OVERLAP_REPLACED",
+    "OVERLAP_UNDONE",
+)
 
 POLICIES: tuple[Policy, ...] = (
     Policy(
@@ -151,6 +163,18 @@ POLICIES: tuple[Policy, ...] = (
         surface=_PAGE,
         dismissible_days=0,
         identity=("rule", "members"),
+    ),
+    *(
+        # From files and not from experience: told on the module's own page.
+        Policy(
+            codes=_FROM_FILES,
+            finding_severity=severity,
+            severity=_WARNING,
+            surface=_PAGE,
+            dismissible_days=0,
+            identity=("members", "place", "winner", "lost", "plugin", "other"),
+        )
+        for severity in (Severity.ERROR, _WARNING)
     ),
     Policy(
         codes=("INTEGRITY_DAMAGED", "MANIFEST_INVALID"),

@@ -89,8 +89,6 @@ UI: Mapping[str, str] = MappingProxyType(
         "more_about": "More about {rule}",
         "conflicts_title": "{platform} {version}, entries: {entries}, conflicts: {count}",
         "where": "Where",
-        "takes_effect": "Takes effect",
-        "loses": "Has no effect",
         "how_sure": "How sure",
         "confidence_declared": "the makers say so themselves",
         "confidence_reproduced": "it was reproduced",

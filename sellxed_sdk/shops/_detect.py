@@ -9,7 +9,10 @@ from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._oxid import OXID
+from sellxed_sdk.shops._shopware5 import SHOPWARE5
 from sellxed_sdk.shops._system import ShopSystem
 from sellxed_sdk.shops._wordpress import WORDPRESS
 
@@ -19,6 +22,9 @@ __all__ = ["SYSTEMS", "read_inventory"]
 _SYSTEMS: tuple[ShopSystem, ...] = (
     WORDPRESS,
     MAGENTO2,
+    MAGENTO1,
+    OXID,
+    SHOPWARE5,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
@@ -30,7 +36,7 @@ def read_inventory(path: Path, *, evidence: Evidence | Path | None = None) -> Sh
     Args:
         path: The root directory of the shop.
         evidence: What is known about plugins, or a file with what the shop's own command
-            printed (docs/formats/inventory.md#evidence).
+            printed (docs/formats/evidence.md).
 
     Raises:
         UnknownPlatformError: No shop system is recognised.

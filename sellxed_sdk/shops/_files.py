@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Unread
@@ -17,6 +18,7 @@ __all__ = ["ShopFiles"]
 # Of one directory, and of a shop as a whole: files opened and entries listed.
 MAX_ENTRIES = 20_000
 MAX_STEPS = 200_000
+MAX_DEPTH = 20
 
 
 class ShopFiles:
@@ -87,15 +89,18 @@ class ShopFiles:
 
     def mapping(self, path: Path, *, max_bytes: int) -> dict[str, object]:
         """Return a JSON object, or an empty one where there is none that can be read."""
-        text = self.whole(path, max_bytes=max_bytes) if self.is_file(path) else None
-        if text is None:
-            return {}
+        value = self.json(path, max_bytes=max_bytes) if self.is_file(path) else None
+        return value if isinstance(value, dict) else {}
+
+    def json(self, path: Path, *, max_bytes: int) -> object:
+        """Return what a JSON file holds; None where it cannot be read, which is noted."""
+        text = self.whole(path, max_bytes=max_bytes)
         try:
-            value = json.loads(text.removeprefix("\ufeff"))
+            found: object = json.loads(text.removeprefix("\ufeff")) if text is not None else None
         except (ValueError, RecursionError):
             self.note(path, "it is not JSON")
-            return {}
-        return value if isinstance(value, dict) else {}
+            return None
+        return found
 
     def xml(self, path: Path, *, max_bytes: int = 2_000_000) -> XmlElement | None:
         """Return the root element of an XML file; None where it cannot be read, which is noted."""
@@ -126,6 +131,80 @@ class ShopFiles:
             self.note(path, found.unread)
             return None
         return found
+
+    def php_files(
+        self, directory: Path, *, leave_out: Collection[str] = ()
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield path and bytes of the PHP files at any depth below a directory, by name.
+
+        For texts that may stand in any file of a plugin: each is opened once, and links are
+        not followed. At most `MAX_DEPTH` deep. Paths are text, as shops have 30,000 of them.
+
+        Args:
+            directory: Below the root.
+            leave_out: Names of directories that are not looked into; hidden ones never are.
+        """
+        if not self._is_inside(directory):
+            return
+        waiting = [(str(directory), 0)]
+        while waiting:
+            place, depth = waiting.pop()
+            below = []
+            for entry in self._scan(place):
+                name = entry.name
+                if name.endswith(".php") and entry.is_file(follow_symlinks=False):
+                    data = self._bytes(entry.path)
+                    if data is not None:
+                        yield entry.path, data
+                elif (
+                    "." not in name[:1]
+                    and name not in leave_out
+                    and entry.is_dir(follow_symlinks=False)
+                ):
+                    below.append((entry.path, depth + 1))
+            if below and depth == MAX_DEPTH:
+                self.note(Path(place), f"it has directories more than {MAX_DEPTH} deep")
+            elif below:
+                waiting += reversed(below)
+
+    def source(self, path: Path) -> bytes | None:
+        """Return the bytes of one PHP file; None where it cannot be read, which is noted."""
+        return self._bytes(str(path)) if self._is_inside(path) and self._may_go_on() else None
+
+    def _scan(self, directory: str) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(directory) as found:
+                entries = sorted(islice(found, MAX_ENTRIES + 1), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.note(Path(directory), _reason(error))
+            return
+        if len(entries) > MAX_ENTRIES:
+            self.note(Path(directory), f"it has more than {MAX_ENTRIES} entries")
+        for entry in entries[:MAX_ENTRIES]:
+            if not self._may_go_on():
+                return
+            yield entry
+
+    def _bytes(self, path: str) -> bytes | None:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            try:
+                status = os.fstat(descriptor)
+                size = status.st_size
+                if not stat.S_ISREG(status.st_mode):
+                    self.note(Path(path), "it is no file")
+                    return None
+                if size > MAX_CHARACTERS:
+                    self.note(Path(path), f"it has more than {MAX_CHARACTERS} bytes")
+                    return None
+                return _read(descriptor, size)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            self.note(Path(path), _reason(error))
+            return None
 
     def children(self, directory: Path) -> Iterator[Path]:
         """Yield the entries of a directory by name; nothing where it does not exist."""

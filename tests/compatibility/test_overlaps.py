@@ -12,6 +12,7 @@ from sellxed_sdk.compatibility import (
     PluginState,
     ShopInventory,
     match_overlaps,
+    select_suspects,
 )
 from sellxed_sdk.compatibility._overlaps._kinds import KINDS
 from sellxed_sdk.findings import Severity
@@ -19,7 +20,7 @@ from sellxed_sdk.findings import Severity
 
 def claim(mode, **fields):
     given = {
-        "kind": "ox.extend",
+        "kind": "gx.overload",
         "target": "Order",
         "member": "finalize",
         "path": "a.php",
@@ -151,6 +152,14 @@ class TestReplaced:
         a = plugin("a", claim(Mode.REPLACE, kind="sw.twig", target="a.twig"))
         assert overlaps(a, plugin("b", claim(Mode.REPLACE, kind="sw.twig", target="A.twig"))) == ()
 
+    def test_names_that_two_modules_add_are_a_warning(self):
+        """Unless it is ours that is lost."""
+        a = plugin("a", claim(Mode.REPLACE, kind="ox.extend", rank=(1,)))
+        b = plugin("b", claim(Mode.REPLACE, kind="ox.extend", rank=(2,)))
+
+        assert only(a, b).severity is Severity.WARNING
+        assert only(a, b, ours=("a",)).severity is Severity.ERROR
+
     def test_an_unknown_state_is_a_doubt(self):
         a = plugin("a", claim(Mode.REPLACE), state=PluginState.UNKNOWN)
         found = only(a, plugin("b", claim(Mode.REPLACE)))
@@ -274,6 +283,15 @@ class TestFingerprint:
             only(*other).fingerprint,
         }
         assert len(seen) == 3
+
+
+def test_the_gravest_are_suspected_first():
+    a = plugin("a", claim(Mode.REPLACE))
+    b = plugin("b", claim(Mode.REPLACE), claim(Mode.WRAP, member="x"))
+    c = plugin("c", claim(Mode.WRAP, member="x"))
+    d = plugin("d", claim(Mode.EXTEND, member="x"))
+
+    assert select_suspects(shop(a, b, c, d)) == ("oxid:b", "oxid:a", "oxid:c")
 
 
 CLAIMS = st.builds(

@@ -155,7 +155,7 @@ class TestOverlaps:
 
         assert done(found) == [("update", "turbo")]
         assert (found.cost, found.remaining) == (1, ())
-        assert len(found.steps[0].clears) == 2
+        assert found.steps[0].clears == ("R-1",)
 
     def test_information_asks_for_nothing(self, plan, plugin):
         claim = attrs.evolve(CLASS, mode=Mode.WRAP)

@@ -78,8 +78,7 @@ class TestTree:
         assert text.splitlines()[0] == "Magento 2 2.4.8, entries: 4, conflicts: 1"
         assert "└─ Problem: Alpen_Pay 2.0.0 + Fancy_Order 2.0.0 (overlap.m2.preference)" in text
         assert "app/code/Alpen_Pay/etc/di.xml:7" in text
-        assert "Takes effect: Fancy_Order" in text
-        assert "Has no effect: Alpen_Pay" in text
+        assert "Fancy_Order replaces Order, so what Alpen_Pay put there has no effect" in text
         assert "How sure: it follows from the files" in text
         assert "  1. Deactivate Add_On" in text
         assert "because it cannot do without Fancy_More, Fancy_Order" in text

@@ -8,11 +8,19 @@ from datetime import date, timedelta
 import attrs
 import pytest
 
+from sellxed_sdk.compatibility import (
+    Claim,
+    Mode,
+    Plugin,
+    PluginState,
+    ShopInventory,
+    check_compatibility,
+)
 from sellxed_sdk.findings import Finding, Severity, registry
 from sellxed_sdk.findings.codes import channel as channel_codes
 from sellxed_sdk.findings.codes import licence as licence_codes
 from sellxed_sdk.findings.codes import releases as release_codes
-from sellxed_sdk.notices import POLICIES, Surface, select_banner
+from sellxed_sdk.notices import POLICIES, Catalogue, Surface, select_banner
 from sellxed_sdk.releases import Refusal, Security
 from sellxed_sdk.updates import ChannelStatus, RefreshOutcome
 
@@ -250,3 +258,36 @@ class TestBanner:
             dismissed = {notices[0].fingerprint: dismissed_at}
             banner, _ = select_banner(notices, surface=PAGE, dismissed=dismissed, now=now)
             assert (banner is not None) is shown
+
+
+class TestOverlaps:
+    """What follows from files is told on the module's page, and what needs nothing is not."""
+
+    def report(self, now, mode, **fields):
+        claim = Claim(kind="m2.preference", target="Order", mode=mode, path="di.xml", line=3)
+        plugins = tuple(
+            Plugin(
+                uid=f"magento2:{name}",
+                name=name,
+                version="1.0",
+                state=PluginState.ACTIVE,
+                claims=(attrs.evolve(claim, value=name, **fields),),
+            )
+            for name in ("Alpen_Pay", "Fancy_Order")
+        )
+        shop = ShopInventory(platform="magento2", platform_version="2.4.8", plugins=plugins)
+        return check_compatibility(shop, rules=None, now=now)
+
+    def test_what_is_lost(self, build, now):
+        report = self.report(now, Mode.REPLACE)
+        (notice,) = build(compatibility=report)
+
+        assert notice.finding.code == "OVERLAP_CONTESTED"
+        assert (notice.severity, notice.surface) == (Severity.WARNING, Surface.MODULE_PAGE)
+        assert notice.conflict == report.conflicts[0]
+        text = Catalogue.load("de").message(notice.finding)
+        assert text.startswith("Alpen_Pay 1.0 + Fancy_Order 1.0 ersetzen Order")
+
+    def test_what_is_for_information(self, build, now):
+        assert build(compatibility=self.report(now, Mode.WRAP)) == ()
+        assert build(compatibility=self.report(now, Mode.EXTEND, cooperative=None)) == ()

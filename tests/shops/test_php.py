@@ -1,5 +1,4 @@
 import pickle
-import time
 
 import pytest
 from hypothesis import given
@@ -212,12 +211,10 @@ class TestConstants:
         arrays = "const B0 = [1];" + "".join(
             f"const B{number} = [B{number - 1}, B{number - 1}];" for number in range(1, 45)
         )
-        begun = time.perf_counter()
         found = read(texts + arrays)
 
         assert len(repr(found)) < 10_000_000
         assert isinstance(found.constants[44].value, PhpUnresolved)
-        assert time.perf_counter() - begun < 5
 
     def test_enum_cases_are_no_constants_to_resolve(self):
         found = read("enum S: string { case A = 'a'; const B = self::A; const C = 'c'; }")

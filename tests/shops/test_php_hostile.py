@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 
 import pytest
@@ -39,13 +38,7 @@ def read(source):
     return read_php(source, calls=CALLS, assignments=ASSIGNMENTS)
 
 
-def took(source):
-    begun = time.perf_counter()
-    read(source)
-    return time.perf_counter() - begun
-
-
-class TestTime:
+class TestWork:
     @pytest.mark.parametrize(
         "piece",
         [
@@ -71,16 +64,17 @@ class TestTime:
             *("array(", "1=>", "...", "&", "-", "1.", "a=>", "[a=>", "(a)", "A::", "parent::"),
         ],
     )
-    def test_grows_with_the_length(self, piece):
+    def test_grows_with_the_length(self, piece, count_calls):
         source = "<?php class a extends b { function c() { " * (piece == "parent::") + "<?php "
-        small = min(took(source + piece * (4_000 // len(piece))) for _ in range(3))
-        large = min(took(source + piece * (32_000 // len(piece))) for _ in range(2))
+        small = count_calls(read, source + piece * (2_000 // len(piece)))
+        large = count_calls(read, source + piece * (16_000 // len(piece)))
 
-        assert large < 8 * 6 * small + 0.1
+        assert large < 8 * 1.5 * small + 1_000
 
     @pytest.mark.parametrize("piece", ["[", "return ", "$a=", "class a { function "])
-    def test_a_megabyte_takes_seconds_at_most(self, piece):
-        assert took("<?php " + piece * (1_000_000 // len(piece) - 10)) < 20
+    def test_a_megabyte_comes_to_an_end(self, piece):
+        """What would grow with the square would not, within the limit of a test."""
+        assert isinstance(read("<?php " + piece * (1_000_000 // len(piece) - 10)), PhpFile)
 
     def test_what_would_take_too_long_is_unread(self):
         found = read("<?php " + "return " * 3_000)

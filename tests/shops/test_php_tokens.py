@@ -2,7 +2,6 @@ import json
 import random
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -132,29 +131,22 @@ class TestBounds:
             *("<<<A\n$a", "<<<A\n{$b ", '"{$a}"', "{$", "__halt_compiler", "$a ?->", "<?", "<?x"),
         ],
     )
-    def test_takes_linear_time(self, piece):
-        def took(size):
-            source = "<?php " + piece * (size // len(piece))
-            begun = time.perf_counter()
-            tokenise(source)
+    def test_the_work_grows_with_the_length(self, piece, count_calls):
+        def work(size):
+            tokenise("<?php " + piece * (size // len(piece)))
             tokenise('<?php "$a ' + piece * (size // len(piece)))
-            return time.perf_counter() - begun
 
-        small = min(took(8_000) for _ in range(3))
-        large = min(took(64_000) for _ in range(2))
+        assert count_calls(work, 64_000) < 8 * 1.5 * count_calls(work, 8_000) + 1_000
 
-        assert large < 8 * 6 * small + 0.05
-
-    def test_a_megabyte_of_anything_takes_seconds_at_most(self):
+    def test_a_megabyte_of_anything_comes_to_an_end(self):
+        """Also where a pattern alone would do too much, which no count of calls shows."""
         chance = random.Random(3)  # noqa: S311 - the same text in every run
         for source in (
             "[" * 1_000_000,
             "<<<A\n" * 200_000,
             "".join(chance.choices(PIECES, k=200_000)),
         ):
-            begun = time.perf_counter()
-            tokenise("<?php " + source)
-            assert time.perf_counter() - begun < 10
+            assert tokenise("<?php " + source)
 
 
 @pytest.mark.property

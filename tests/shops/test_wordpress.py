@@ -1,7 +1,6 @@
 import json
 import os
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from sellxed_sdk.compatibility import PluginState
 from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.shops import read_evidence, read_inventory
-from sellxed_sdk.shops._wordpress import _header
+from sellxed_sdk.shops._wordpress._headers import read_header
 from sellxed_sdk.testing import write_wordpress_shop
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats" / "inventory.md"
@@ -146,16 +145,14 @@ class TestHeader:
         ],
     )
     def test_as_wordpress_reads_it(self, text, expected):
-        assert _header(text, "Plugin Name") == expected
+        assert read_header(text, "Plugin Name") == expected
 
     @pytest.mark.parametrize(
         "text", [" " * 8_192, "/" * 8_192, "Version:" + " " * 8_000, "*/" * 4_096]
     )
-    def test_hostile_lines_take_no_time(self, text):
-        before = time.perf_counter()
-        _header(text, "Version")
-
-        assert time.perf_counter() - before < 0.1
+    def test_hostile_lines_come_to_an_end(self, text):
+        """A hundred of them: what grows with the square would not, within a test's limit."""
+        assert {read_header(text, "Version") for _ in range(100)} <= {None, ""}
 
     @pytest.mark.parametrize(
         ("data", "name"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -99,9 +98,6 @@ def test_json_stays_json(value):
 @pytest.mark.parametrize(
     "unit", ["eyJ", "://", "a@", "x@a.", "token=", "-----BEGIN PRIVATE KEY-----", '"password":"']
 )
-def test_hostile_text_costs_little(unit):
-    begun = time.perf_counter()
-
-    redact(unit * (200_000 // len(unit)))
-
-    assert time.perf_counter() - begun < 2
+def test_hostile_text_comes_to_an_end(unit):
+    """What grows with the square would not, within the limit of a test."""
+    assert redact(unit * (1_000_000 // len(unit))).text

@@ -1,5 +1,4 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -160,12 +159,14 @@ class TestHostile:
 
     @pytest.mark.parametrize("scheme", Scheme)
     @pytest.mark.parametrize("text", TEXTS)
-    def test_takes_no_time(self, text, scheme):
-        before = time.perf_counter()
-        check_range(">=1.0-beta" + "1" * 200, version=text, scheme=scheme)
-        check_range(f">={text[:240]}z", version=text, scheme=scheme)
-
-        assert time.perf_counter() - before < 0.2
+    def test_comes_to_an_end(self, text, scheme):
+        """A hundred of them: what grows with the square would not, within a test's limit."""
+        for _ in range(100):
+            answers = (
+                check_range(">=1.0-beta" + "1" * 200, version=text, scheme=scheme),
+                check_range(f">={text[:240]}z", version=text, scheme=scheme),
+            )
+            assert set(answers) <= {True, False, None}
 
     def test_long_texts(self):
         assert normalise_composer("1" * 1_000_000) is None

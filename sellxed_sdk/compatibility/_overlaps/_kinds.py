@@ -21,6 +21,8 @@ class ClaimKind:
     """Whether upper and lower case are one, as in names of PHP's classes and methods."""
     is_reorderable: bool = False
     """Whether a shop's administrator can change the order."""
+    is_mild: bool = False
+    """Whether a place that two replace still works mostly, so that it is a warning."""
 
 
 _ALL = (
@@ -31,6 +33,7 @@ _ALL = (
     ClaimKind("m1.rewrite", "m1.rewrite"),
     ClaimKind("m1.shadow", "m1.shadow"),
     ClaimKind("m2.plugin", "m2.plugin", is_folded=True),
+    ClaimKind("m2.plugin_name", "m2.plugin_name", is_folded=True),
     ClaimKind("m2.preference", "m2.preference", is_folded=True),
     ClaimKind("mod.hook", "mod.hook"),
     ClaimKind("oc.notfound", "oc.notfound"),
@@ -40,7 +43,10 @@ _ALL = (
     ClaimKind("odoo.method", "odoo.member"),
     ClaimKind("opaque", "opaque"),
     ClaimKind("ox.block", "ox.block", is_reorderable=True),
-    ClaimKind("ox.extend", "ox.extend", is_folded=True, is_reorderable=True),
+    ClaimKind("ox.controller", "ox.controller", is_folded=True),
+    # Methods that two modules add to one class are mostly near copies of each other.
+    ClaimKind("ox.extend", "ox.extend", is_folded=True, is_reorderable=True, is_mild=True),
+    ClaimKind("ox.template", "ox.template"),
     ClaimKind("php.autoload_suffix", "php.symbol", is_folded=True),
     ClaimKind("php.library", "php.library", is_folded=True),
     ClaimKind("php.symbol", "php.symbol", is_folded=True),

@@ -41,7 +41,7 @@ class Ways:
         self._costs = costs
         self._needed_by = _needed_by(self._plugins.values())
         # What the vendor or a manifest names as a way out is one, whatever versions say.
-        self.named = {c.key: self._read_remedies(c, conflicts) for c in conflicts}
+        self.named = {c.key: self._read_remedies(c) for c in conflicts}
         members = {member.uid for conflict in conflicts for member in conflict.members}
         affected = members.union(*(self._needed_by.get(uid, ()) for uid in members))
         self._disables = {
@@ -87,19 +87,11 @@ class Ways:
             return None
         return Action(kind="disable", plugin=uid, cost=costs[0])
 
-    def _read_remedies(
-        self, conflict: Conflict, conflicts: Sequence[Conflict]
-    ) -> frozenset[Action]:
+    def _read_remedies(self, conflict: Conflict) -> frozenset[Action]:
         members = {member.uid for member in conflict.members}
-        remedies = list(conflict.remedies)
-        if conflict.source == "overlap":
-            # A rule about the same plugins knows the way out of what was found by itself.
-            for other in conflicts:
-                if other.source != "overlap" and members <= {m.uid for m in other.members}:
-                    remedies += [entry for entry in other.remedies if entry.action == "update"]
         named = {
             action
-            for remedy in remedies
+            for remedy in conflict.remedies
             if remedy.plugin in members and (action := self._action(remedy)) is not None
         }
         if conflict.code == "OVERLAP_CHAIN_BROKEN" and conflict.winner is not None:

@@ -8,6 +8,10 @@ __all__ = [
     "BASELINE_UNUSED",
     "CONFLICT_FOUND",
     "CONFLICT_POSSIBLE",
+    "DECLARED_CONFLICT",
+    "DECLARED_MISSING",
+    "DECLARED_PLATFORM",
+    "DECLARED_REQUIREMENT",
     "INVENTORY_INCOMPLETE",
     "PLATFORM_UNKNOWN",
     "PLATFORM_UNREADABLE",
@@ -37,6 +41,35 @@ CONFLICT_POSSIBLE = define(
     "{members} may not work together ({rule}): {text}",
     hint="If you see this, update or deactivate: {plugins}.",
     cause="A rule would apply, but a version or state is unknown, or the rule is a suspicion.",
+)
+_DECLARED = "The plugin's own manifest says so; the shop system may not have looked."
+DECLARED_CONFLICT = define(
+    "DECLARED_CONFLICT",
+    Severity.ERROR,
+    "{plugin} says itself that it does not go together with {other} ({written}, {where}).",
+    hint="Update or deactivate, on the test system first: {plugins}.",
+    cause=_DECLARED,
+)
+DECLARED_MISSING = define(
+    "DECLARED_MISSING",
+    Severity.WARNING,
+    "{plugin} requires {other}, which is not there ({where}).",
+    hint="Install what is missing, or deactivate: {plugins}.",
+    cause=_DECLARED,
+)
+DECLARED_PLATFORM = define(
+    "DECLARED_PLATFORM",
+    Severity.WARNING,
+    "{plugin} is not made for {other}: its manifest asks for {written} ({where}).",
+    hint="Look for a version of it that is; else deactivate, on the test system first: {plugins}.",
+    cause=_DECLARED,
+)
+DECLARED_REQUIREMENT = define(
+    "DECLARED_REQUIREMENT",
+    Severity.WARNING,
+    "{plugin} requires {written} of {other} ({where}).",
+    hint="Update or deactivate, on the test system first: {plugins}.",
+    cause=_DECLARED,
 )
 INVENTORY_INCOMPLETE = define(
     "INVENTORY_INCOMPLETE",

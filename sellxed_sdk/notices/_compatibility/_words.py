@@ -66,12 +66,6 @@ class ConflictWords:
         # The sentence of an overlap names the first place of each plugin already.
         if places and (conflict.source != "overlap" or len(places) > len(conflict.members)):
             yield self.ui("where"), "; ".join(places)
-        names = {member.uid: member.name for member in conflict.members}
-        if conflict.winner is not None:
-            yield self.ui("takes_effect"), names.get(conflict.winner, conflict.winner)
-            lost = [names.get(uid, uid) for uid in conflict.lost]
-            if lost:
-                yield self.ui("loses"), ", ".join(lost)
         doubts = [self.ui(f"doubt_{doubt}") for doubt in conflict.doubts if doubt != "confidence"]
         sure = "; ".join([self.ui(f"confidence_{conflict.confidence}"), *doubts])
         yield self.ui("how_sure"), sure
