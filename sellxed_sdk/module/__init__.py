@@ -13,6 +13,7 @@ from sellxed_sdk.module._module import Module
 
 if TYPE_CHECKING:
     from sellxed_sdk.module._bulk import check_licences
+    from sellxed_sdk.module._bundled import read_bundled_rules
     from sellxed_sdk.module._compatibility import check_compatibility, read_rules
     from sellxed_sdk.module._panel import build_panel
     from sellxed_sdk.module._updates import (
@@ -31,6 +32,7 @@ __all__ = [
     "check_licences",
     "check_updates",
     "open_channel",
+    "read_bundled_rules",
     "read_channel_revocations",
     "read_releases",
     "read_rules",
@@ -41,6 +43,7 @@ _LAZY = {
     "build_panel": "_panel",
     "check_licences": "_bulk",
     "check_compatibility": "_compatibility",
+    "read_bundled_rules": "_bundled",
     "read_rules": "_compatibility",
     "check_updates": "_updates",
     "open_channel": "_updates",

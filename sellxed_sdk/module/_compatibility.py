@@ -12,6 +12,7 @@ import attrs
 
 from sellxed_sdk import compatibility as core
 from sellxed_sdk.compatibility import (
+    MAX_RULES_BYTES,
     CompatibilityReport,
     Costs,
     RuleFeed,
@@ -28,7 +29,6 @@ from sellxed_sdk.updates import UpdateClient
 
 __all__ = ["check_compatibility", "read_channel_rules", "read_rules"]
 
-MAX_RULES_BYTES = 8_000_000
 Scope = Literal["ours", "all"]
 
 
