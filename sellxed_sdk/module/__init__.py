@@ -14,7 +14,11 @@ from sellxed_sdk.module._module import Module
 if TYPE_CHECKING:
     from sellxed_sdk.module._bulk import check_licences
     from sellxed_sdk.module._bundled import read_bundled_rules
-    from sellxed_sdk.module._compatibility import check_compatibility, read_rules
+    from sellxed_sdk.module._compatibility import (
+        check_compatibility,
+        read_baseline,
+        read_rules,
+    )
     from sellxed_sdk.module._panel import build_panel
     from sellxed_sdk.module._updates import (
         check_updates,
@@ -32,6 +36,7 @@ __all__ = [
     "check_licences",
     "check_updates",
     "open_channel",
+    "read_baseline",
     "read_bundled_rules",
     "read_channel_revocations",
     "read_releases",
@@ -44,6 +49,7 @@ _LAZY = {
     "check_licences": "_bulk",
     "check_compatibility": "_compatibility",
     "read_bundled_rules": "_bundled",
+    "read_baseline": "_compatibility",
     "read_rules": "_compatibility",
     "check_updates": "_updates",
     "open_channel": "_updates",

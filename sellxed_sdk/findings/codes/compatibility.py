@@ -15,6 +15,7 @@ __all__ = [
     "INVENTORY_INCOMPLETE",
     "PLATFORM_UNKNOWN",
     "PLATFORM_UNREADABLE",
+    "RULES_BUNDLED",
     "RULES_DOUBT",
     "RULES_FAULT",
     "RULES_MISSING",
@@ -91,6 +92,13 @@ PLATFORM_UNREADABLE = define(
     "{path} cannot be read as a shop: {detail}.",
     hint="Name a directory that exists and may be read.",
     cause="The path does not exist, is no directory, or the operating system refused.",
+)
+RULES_BUNDLED = define(
+    "RULES_BUNDLED",
+    Severity.INFO,
+    "The rules that came with the SDK were taken, of {issued_on}; the vendor may have newer ones.",
+    hint="Refresh the update channel once.",
+    cause="No rules were given, and the channel was never refreshed here or carries none.",
 )
 RULES_MISSING = define(
     "RULES_MISSING",
