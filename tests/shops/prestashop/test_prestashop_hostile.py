@@ -31,8 +31,8 @@ TEXTS = (
     b"<?php class Cart extends CartCore { public function a() { parent::a(); } public $b; const C",
     b"<?php class Cart { /*\n * module: a\n * date: x\n * version: 1\n */ function a() {} }",
     b"/*\n * module: a\n * date:\n * version:\n */\n/* module: */ <?php class cart {",
-    b"<?php class A { function b() { $this->version = '1.0'; $this->dependencies = 5;"
-    + b" $this->ps_versions_compliancy = ['min' => 5, 'max' => ['x']]; } }",
+    b"<?php class A { function b() { $this->ps_versions_compliancy = ['min' => 5, 'max' => []]; }",
+    b"<?php class A { function b() { $this->version = '1.0'; $this->dependencies = 5; } }",
     b"<?php class A { public $ps_versions_compliancy = ['min' => '']; public $version = [1]; }",
     b"<?php define('_PS_VERSION_', '8",
     b"<?php const VERSION = '9.0'; const VERSION = 'x';",
