@@ -12,6 +12,7 @@ from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._gambio import GAMBIO
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._modified import MODIFIED
 from sellxed_sdk.shops._oxid import OXID
 from sellxed_sdk.shops._prestashop import PRESTASHOP
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
@@ -29,6 +30,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     SHOPWARE5,
     PRESTASHOP,
     GAMBIO,
+    MODIFIED,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""

@@ -26,7 +26,12 @@ _VERSION = re.compile(r"[vV]?\d[\w.+-]{0,40}")
 
 
 def find_osc_modules(
-    files: ShopFiles, *, system: str, kinds: Iterable[str], evidence: Evidence
+    files: ShopFiles,
+    *,
+    system: str,
+    kinds: Iterable[str],
+    evidence: Evidence,
+    base: Path | None = None,
 ) -> Iterator[Plugin]:
     """Yield the modules of some kinds, as ``<system>:payment/<name>``.
 
@@ -35,9 +40,10 @@ def find_osc_modules(
         system: Its name before the colon of a uid.
         kinds: Directories below ``includes/modules``, as ``payment``.
         evidence: What is known; entries are found by the name with and without its kind.
+        base: Where the kinds are; ``includes/modules`` of the shop where it is not given.
     """
     for kind in kinds:
-        for path in files.children(files.root / MODULES / kind):
+        for path in files.children((base or files.root / MODULES) / kind):
             if path.suffix == ".php" and _NAME.fullmatch(path.stem) and files.is_file(path):
                 yield _module(files, path, system, kind, evidence)
 
