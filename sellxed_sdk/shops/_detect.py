@@ -10,10 +10,14 @@ from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._gambio import GAMBIO
+from sellxed_sdk.shops._jtl5 import JTL5
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._modified import MODIFIED
 from sellxed_sdk.shops._opencart import OPENCART
 from sellxed_sdk.shops._oxid import OXID
+from sellxed_sdk.shops._prestashop import PRESTASHOP
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
 from sellxed_sdk.shops._shopware6 import SHOPWARE6
 from sellxed_sdk.shops._system import ShopSystem
@@ -30,6 +34,10 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     SHOPWARE5,
     SHOPWARE6,
     OPENCART,
+    PRESTASHOP,
+    GAMBIO,
+    MODIFIED,
+    JTL5,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""

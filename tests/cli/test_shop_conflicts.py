@@ -101,7 +101,9 @@ class TestBaseline:
 
         later = conflicts("--baseline", file, "--now", "2027-06-01T00:00:00Z", json_output=True)
         assert later.code == 1
-        assert {"BASELINE_EXPIRED", "CONFLICT_POSSIBLE"} <= {f["code"] for f in later.data["findings"]}
+        assert {"BASELINE_EXPIRED", "CONFLICT_POSSIBLE"} <= {
+            f["code"] for f in later.data["findings"]
+        }
 
     def test_it_is_not_written_over(self, conflicts, tmp_path):
         file = tmp_path / "accepted.json"
