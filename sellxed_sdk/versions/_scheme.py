@@ -41,6 +41,9 @@ _PHP_ORDERED = (
     "opencart",
     "oxid",
     "magento1",
+    "gambio",
+    "jtl5",
+    "modified",
     "shopware5",
 )
 
