@@ -41,6 +41,8 @@ _PHP_ORDERED = (
     "opencart",
     "oxid",
     "magento1",
+    "openmage",
+    "thirtybees",
     "gambio",
     "jtl5",
     "modified",
