@@ -54,11 +54,16 @@ class Policy:
 
 _PAGE, _INDEX, _ALL = Surface.MODULE_PAGE, Surface.INDEX, Surface.ALL_PAGES
 _INFO, _WARNING, _CRITICAL = Severity.INFO, Severity.WARNING, Severity.CRITICAL
-_OVERLAPS = (
+_FROM_FILES = (
+    "DECLARED_CONFLICT",
+    "DECLARED_MISSING",
+    "DECLARED_PLATFORM",
+    "DECLARED_REQUIREMENT",
     "OVERLAP_CHAIN_BROKEN",
     "OVERLAP_CLASH",
     "OVERLAP_CONTESTED",
     "OVERLAP_LIBRARY",
+    "OVERLAP_NARROW",
     "OVERLAP_REPLACED",
     "OVERLAP_UNDONE",
 )
@@ -163,12 +168,12 @@ POLICIES: tuple[Policy, ...] = (
     *(
         # From files and not from experience: told on the module's own page.
         Policy(
-            codes=_OVERLAPS,
+            codes=_FROM_FILES,
             finding_severity=severity,
             severity=_WARNING,
             surface=_PAGE,
             dismissible_days=0,
-            identity=("members", "place", "winner", "lost"),
+            identity=("members", "place", "winner", "lost", "plugin", "other"),
         )
         for severity in (Severity.ERROR, _WARNING)
     ),

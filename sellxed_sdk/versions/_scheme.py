@@ -41,6 +41,7 @@ _PHP_ORDERED = (
     "opencart",
     "oxid",
     "magento1",
+    "shopware5",
 )
 
 

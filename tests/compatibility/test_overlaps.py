@@ -20,7 +20,7 @@ from sellxed_sdk.findings import Severity
 
 def claim(mode, **fields):
     given = {
-        "kind": "ox.extend",
+        "kind": "gx.overload",
         "target": "Order",
         "member": "finalize",
         "path": "a.php",
@@ -151,6 +151,14 @@ class TestReplaced:
     def test_templates_in_their_own_case(self):
         a = plugin("a", claim(Mode.REPLACE, kind="sw.twig", target="a.twig"))
         assert overlaps(a, plugin("b", claim(Mode.REPLACE, kind="sw.twig", target="A.twig"))) == ()
+
+    def test_names_that_two_modules_add_are_a_warning(self):
+        """Unless it is ours that is lost."""
+        a = plugin("a", claim(Mode.REPLACE, kind="ox.extend", rank=(1,)))
+        b = plugin("b", claim(Mode.REPLACE, kind="ox.extend", rank=(2,)))
+
+        assert only(a, b).severity is Severity.WARNING
+        assert only(a, b, ours=("a",)).severity is Severity.ERROR
 
     def test_an_unknown_state_is_a_doubt(self):
         a = plugin("a", claim(Mode.REPLACE), state=PluginState.UNKNOWN)

@@ -9,6 +9,7 @@ import attrs
 from sellxed_sdk.compatibility._claims import Claim
 from sellxed_sdk.compatibility._conflict import Conflict, Member
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory
+from sellxed_sdk.compatibility._overlaps._kinds import find_kind
 from sellxed_sdk.compatibility._overlaps._lattice import Effect, Outcome, judge_pair
 from sellxed_sdk.compatibility._overlaps._places import Place, Relations, find_places
 from sellxed_sdk.findings import Code, Finding, Severity
@@ -20,6 +21,7 @@ __all__ = ["match_overlaps"]
 MAX_MEMBERS = 100
 _CODES: Mapping[Effect, Code] = {
     Effect.CLASH: codes.OVERLAP_CLASH,
+    Effect.NARROW: codes.OVERLAP_NARROW,
     Effect.REPLACED: codes.OVERLAP_REPLACED,
     Effect.CHAIN_BROKEN: codes.OVERLAP_CHAIN_BROKEN,
     Effect.UNDONE: codes.OVERLAP_UNDONE,
@@ -102,6 +104,8 @@ class _Ruling:
         code = self._code()
         details = tuple((name, text) for name, text in self._details() if name in code.params)
         severity = code.severity if self._is_grave else Severity.INFO
+        if self._effect is Effect.REPLACED and self._is_grave and self._is_mild():
+            severity = Severity.WARNING
         if self._is_grave and self._lost & ours:
             severity = Severity.ERROR
         members = tuple(self._member(uid) for uid in sorted(self._claims))
@@ -122,6 +126,10 @@ class _Ruling:
             texts=(("en", Finding(code=code.name, severity=severity, params=details).message),),
             combinations=tuple(pair.uids for pair in self._pairs),
         )
+
+    def _is_mild(self) -> bool:
+        claims = [claim for pair in self._pairs for claim in pair.claims]
+        return all(find_kind(claim.kind).is_mild for claim in claims)
 
     def _code(self) -> Code:
         if self._effect is Effect.REPLACED and not self._winners:

@@ -21,6 +21,10 @@ class ClaimKind:
     """Whether upper and lower case are one, as in names of PHP's classes and methods."""
     is_reorderable: bool = False
     """Whether a shop's administrator can change the order."""
+    is_demand: bool = False
+    """Whether it takes nothing, and needs the place as the shop has it."""
+    is_mild: bool = False
+    """Whether a place that two replace still works mostly, so that it is a warning."""
 
 
 _ALL = (
@@ -32,6 +36,7 @@ _ALL = (
     ClaimKind("m1.rewrite", "m1.rewrite"),
     ClaimKind("m1.shadow", "m1.shadow"),
     ClaimKind("m2.plugin", "m2.plugin", is_folded=True),
+    ClaimKind("m2.plugin_name", "m2.plugin_name", is_folded=True),
     ClaimKind("m2.preference", "m2.preference", is_folded=True),
     ClaimKind("mod.hook", "mod.hook"),
     ClaimKind("oc.notfound", "oc.notfound"),
@@ -40,17 +45,20 @@ _ALL = (
     ClaimKind("odoo.field", "odoo.member"),
     ClaimKind("odoo.method", "odoo.member"),
     ClaimKind("opaque", "opaque"),
-    ClaimKind("ox.block", "ox.block", is_reorderable=True),
-    ClaimKind("ox.extend", "ox.extend", is_folded=True, is_reorderable=True),
+    ClaimKind("ox.block", "ox.block", is_reorderable=True, is_mild=True),
+    ClaimKind("ox.controller", "ox.controller", is_folded=True),
+    # Methods that two modules add to one class are mostly near copies of each other.
+    ClaimKind("ox.extend", "ox.extend", is_folded=True, is_reorderable=True, is_mild=True),
+    ClaimKind("ox.template", "ox.template"),
     ClaimKind("php.autoload_suffix", "php.symbol", is_folded=True),
     ClaimKind("php.library", "php.library", is_folded=True),
     ClaimKind("php.symbol", "php.symbol", is_folded=True),
     ClaimKind("ps.override", "ps.override", is_folded=True),
     ClaimKind("ps.template", "ps.template"),
-    ClaimKind("sw.concrete", "sw.service", is_folded=True),
+    ClaimKind("sw.concrete", "sw.service", is_folded=True, is_demand=True),
     ClaimKind("sw.decorate", "sw.service", is_folded=True),
-    ClaimKind("sw.twig", "sw.twig"),
-    ClaimKind("sw5.block", "sw5.block"),
+    ClaimKind("sw.twig", "sw.twig", is_mild=True),
+    ClaimKind("sw5.block", "sw5.block", is_mild=True),
     ClaimKind("sw5.decorate", "sw5.decorate"),
     ClaimKind("sw5.hook", "sw5.hook", is_folded=True),
     ClaimKind("wp.dropin", "wp.dropin"),

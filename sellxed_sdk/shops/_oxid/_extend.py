@@ -122,9 +122,11 @@ class _Judge:
         """Yield what an extension changes, shop by shop."""
         for claim in (*self._methods(extending), *self._opaque(extending)):
             for shop in self._shops:
-                if shop.counts(extending.module):
-                    place = shop.classes.get(extending.target, {})
-                    index = place.get(extending.entry.value.lower())
+                place = shop.classes.get(extending.target, {})
+                index = place.get(extending.entry.value.lower())
+                # The platform goes by its list alone: what a condition adds may not be there.
+                is_left_out = index is None and bool(shop.classes) and claim.kind == KIND
+                if shop.counts(extending.module) and not is_left_out:
                     rank = None if index is None or claim.kind != KIND else (index,)
                     yield attrs.evolve(claim, area=shop.area, rank=rank)
 

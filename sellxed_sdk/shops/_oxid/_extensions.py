@@ -8,6 +8,7 @@ classes, cuts off everything before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ __all__ = ["Extension", "ExtensionMethod", "read_extension"]
 MAX_LEVELS = 10
 MAX_TRAITS = 50
 _PARENT = "_parent"
+# Classes of the shop system, by their new names and by their old ones.
+_SHOP = re.compile(r"oxidesales\\eshop|ox[a-z]+$", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True)
@@ -114,8 +117,7 @@ def _climb(
         above = finder.find(parent, near=near) if "\\" in parent else None
         if above is None:
             # What is not the module's own is a class of the shop: the chain is passed by.
-            is_shop = parent.lower().startswith(("oxidesales\\", "ox"))
-            return levels, parents, False if is_shop else None
+            return levels, parents, False if _SHOP.match(parent) else None
         current = above
     return levels, parents, None
 

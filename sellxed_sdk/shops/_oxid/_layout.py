@@ -11,7 +11,7 @@ import attrs
 
 from sellxed_sdk.shops._files import ShopFiles
 
-__all__ = ["Layout", "Package", "find_layout", "is_oxid", "read_version"]
+__all__ = ["Layout", "Package", "find_layout", "is_oxid", "read_core_package", "read_version"]
 
 MAX_PACKAGES_BYTES = 20_000_000
 MAX_TEXT_BYTES = 100_000
@@ -19,6 +19,7 @@ VERSION_FILE = Path("Core/ShopVersion.php")
 OLD_CONFIG_FILE = Path("core/oxconfig.php")  # of the 4 series
 CORE_PACKAGE = "oxid-esales/oxideshop-ce"
 EDITIONS = ("ee", "pe")
+ENGINES = ("smarty", "twig")
 
 _VERSION = re.compile(r"""\breturn\s*['"]([^'"]{1,64})['"]""")
 _NUMBER = re.compile(r"\b([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\b")
@@ -60,6 +61,16 @@ class Layout:
     """Whether it is of the 4 series: no name spaces."""
     packages: tuple[Package, ...] = ()
     """What Composer installed."""
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """What templates are written for, from version 7 on: the one that is installed.
+
+        Both where that is not known. Many modules bring templates for both.
+        """
+        names = {entry.name for entry in self.packages}
+        found = {name for name in ENGINES if f"oxid-esales/{name}-component" in names}
+        return frozenset(found or ENGINES)
 
 
 def is_oxid(root: Path) -> bool:
@@ -108,6 +119,16 @@ def read_version(files: ShopFiles, layout: Layout) -> str | None:
     if match is None:
         files.note(layout.source, "no file says the version: it is in the database")
     return match[1] if match else None
+
+
+def read_core_package(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """Return the version of the core's package, which modules name in ``composer.json``.
+
+    It is another one than the version that the shop shows.
+    """
+    versions = (e.manifest.get("version") for e in layout.packages if e.name == CORE_PACKAGE)
+    found = next((text for text in versions if isinstance(text, str) and text), None)
+    return ((f"composer:{CORE_PACKAGE}", found[:64]),) if found else ()
 
 
 def _packages(files: ShopFiles, path: Path) -> tuple[Package, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ VARIABLE = "$aModule"
 LANGUAGES = ("en", "de")
 MAX_ENTRIES = 2_000
 
+_TAG = re.compile(r"<[^<>]*>")
 _CONSTANT = re.compile(r"\\?([A-Za-z_][\w\\]*)::([A-Za-z_]\w*)")
 _USE = re.compile(
     r"(?:^|;|<\?php)[ \t]*use[ \t]+\\?([A-Za-z_][\w\\]*)(?:[ \t]+as[ \t]+(\w+))?[ \t]*;",
@@ -240,10 +242,13 @@ def _unfold(
 
 
 def _title(value: PhpValue) -> str:
-    if isinstance(value, str):
-        return value.strip()[:200]
-    if not isinstance(value, PhpArray):
-        return ""
-    named = [value.get(language) for language in LANGUAGES]
-    texts = [entry.strip() for entry in (*named, *value.values()) if isinstance(entry, str)]
-    return next((text[:200] for text in texts if text), "")
+    """Return the name in a language that is known, as text: many write it as HTML."""
+    listed: tuple[PhpValue, ...] = (value,)
+    if isinstance(value, PhpArray):
+        listed = (*(value.get(language) for language in LANGUAGES), *value.values())
+    texts = (_plain(entry) for entry in listed if isinstance(entry, str))
+    return next((text for text in texts if text), "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", text[:1_000])).split())[:200]

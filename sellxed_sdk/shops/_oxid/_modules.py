@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,6 +37,8 @@ class ModulePlace:
     """Its ``composer.json``, or what Composer says about it."""
     manifest_path: Path | None = None
     """Where that was read."""
+    manifest_text: str = attrs.field(default="", eq=False, repr=False)
+    """What stands there; empty where it is from elsewhere."""
     home: Path | None = None
     """Where its package lies: what the autoloader's paths begin at."""
 
@@ -105,7 +108,8 @@ def _place(
     files: ShopFiles, layout: Layout, directory: Path, package: Package | None
 ) -> ModulePlace:
     path = directory / "composer.json"
-    manifest = files.mapping(path, max_bytes=MAX_MANIFEST_BYTES) if files.is_file(path) else {}
+    text = files.whole(path, max_bytes=MAX_MANIFEST_BYTES) if files.is_file(path) else None
+    manifest = _mapping(files, path, text or "")
     if not manifest and package is not None:
         manifest, path = dict(package.manifest), layout.root / "vendor/composer/installed.json"
     name = manifest.get("name")
@@ -117,5 +121,15 @@ def _place(
         package=package.name if package else name[:200] if isinstance(name, str) else "",
         manifest=manifest,
         manifest_path=path if manifest else None,
+        manifest_text=text or "",
         home=package.directory if package else None,
     )
+
+
+def _mapping(files: ShopFiles, path: Path, text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text.removeprefix("\ufeff")) if text else {}
+    except (ValueError, RecursionError):
+        files.note(path, "it is not JSON")
+        return {}
+    return value if isinstance(value, dict) else {}

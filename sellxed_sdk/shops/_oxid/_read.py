@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from sellxed_sdk.compatibility import Claim, Plugin, ShopInventory
+from sellxed_sdk.compatibility import Claim, Declaration, Plugin, ShopInventory
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._libraries import find_libraries
@@ -17,11 +17,12 @@ from sellxed_sdk.shops._oxid._configuration import (
     read_dependencies,
 )
 from sellxed_sdk.shops._oxid._cores import CoreClasses
+from sellxed_sdk.shops._oxid._declared import find_declarations
 from sellxed_sdk.shops._oxid._extend import Source, find_extend_claims
-from sellxed_sdk.shops._oxid._layout import find_layout, is_oxid, read_version
+from sellxed_sdk.shops._oxid._layout import find_layout, is_oxid, read_core_package, read_version
 from sellxed_sdk.shops._oxid._metadata import Metadata, read_metadata
 from sellxed_sdk.shops._oxid._modules import METADATA_FILE, ModulePlace, find_places
-from sellxed_sdk.shops._oxid._shops import find_state, join_shops
+from sellxed_sdk.shops._oxid._shops import Shop, find_state, join_shops
 from sellxed_sdk.shops._oxid._templates import find_template_claims, settle_positions
 from sellxed_sdk.shops._php import PhpUnresolved, PhpValue
 from sellxed_sdk.shops._system import ShopSystem
@@ -46,7 +47,8 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     finder = ClassFinder(files, layout, places)
     modules = _modules(files, places, configurations, finder)
     core = CoreClasses(files, layout, finder)
-    claims = _claims(files, modules, configurations, finder, core)
+    shops = join_shops(configurations, core)
+    claims = _claims(files, modules, finder, core, shops=shops, engines=layout.engines)
     plugins = {
         name: _plugin(files, module, configurations, evidence, claims.get(name, ()))
         for name, module in modules.items()
@@ -58,6 +60,7 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
     return ShopInventory(
         platform=SYSTEM,
         platform_version=version,
+        platforms=read_core_package(layout),
         plugins=tuple(sorted(plugins.values(), key=lambda plugin: plugin.uid)),
         unread=tuple(files.unread),
     )
@@ -106,11 +109,12 @@ class _Lookup:
 def _claims(
     files: ShopFiles,
     modules: dict[str, _Module],
-    configurations: tuple[ShopConfiguration, ...],
     finder: ClassFinder,
     core: CoreClasses,
+    *,
+    shops: tuple[Shop, ...],
+    engines: frozenset[str],
 ) -> dict[str, tuple[Claim, ...]]:
-    shops = join_shops(configurations, core)
     sources = [
         Source(
             id=module.id,
@@ -129,6 +133,7 @@ def _claims(
                 module.metadata,
                 metadata_path=module.place.directory / METADATA_FILE,
                 shops=shops,
+                engines=engines,
             )
         )
         found[module.id].extend(find_libraries(files, module.place.directory))
@@ -168,8 +173,16 @@ def _plugin(
         path=files.relative(module.place.directory),
         requires=tuple(f"{SYSTEM}:{name}" for name in dict.fromkeys(needed) if name != module.id),
         package=module.place.package,
+        declares=_declares(files, module.place),
         claims=claims,
     )
+
+
+def _declares(files: ShopFiles, place: ModulePlace) -> tuple[Declaration, ...]:
+    path, text = place.manifest_path, place.manifest_text
+    if path is None:
+        return ()
+    return tuple(find_declarations(files, place.manifest, path, text=text))
 
 
 def _missing(

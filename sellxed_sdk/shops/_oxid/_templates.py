@@ -39,16 +39,27 @@ def find_template_claims(
     *,
     metadata_path: Path,
     shops: tuple[Shop, ...],
+    engines: frozenset[str],
 ) -> Iterator[Claim]:
-    """Yield what a module does to templates, and the pages that it adds."""
+    """Yield what a module does to templates, and the pages that it adds.
+
+    Args:
+        files: The shop.
+        module: Its id.
+        metadata: What it says.
+        metadata_path: Where.
+        shops: The shops of the installation.
+        engines: What templates may be written for: ``smarty``, ``twig`` or both.
+    """
     path = files.relative(metadata_path)
+    blocks = metadata.blocks if "smarty" in engines else ()
     simple = [
-        *(_smarty(files, metadata_path, block) for block in metadata.blocks),
+        *(claim for block in blocks for claim in _smarty(files, metadata_path, block)),
         *_lists(metadata, path),
     ]
     if metadata.is_encoded:
         yield Claim(kind="opaque", target=path, mode=Mode.OBSERVE, cooperative=None, path=path)
-    twig = list(_twig(files, metadata_path.parent))
+    twig = list(_twig(files, metadata_path.parent)) if "twig" in engines else []
     for shop in shops:
         if not shop.counts(module):
             continue
@@ -80,33 +91,36 @@ def _area(shop: Shop, theme: str) -> str:
     return "/".join(part for part in (shop.area, theme) if part)
 
 
-def _smarty(files: ShopFiles, metadata_path: Path, block: Block) -> Claim:
+def _smarty(files: ShopFiles, metadata_path: Path, block: Block) -> Iterator[Claim]:
     path = _block_file(files, metadata_path.parent, block.file)
-    text = files.whole(path, max_bytes=MAX_TEMPLATE_BYTES) if path is not None else None
     if path is None:
+        # The platform logs that, and leaves the block alone.
         files.note(metadata_path, f"the template {block.file[:100]} of a block was not found")
-    has_parent = text is not None and _SMARTY_PARENT.search(text) is not None
-    return Claim(
+        return
+    text = files.whole(path, max_bytes=MAX_TEMPLATE_BYTES)
+    has_parent = None if text is None else _SMARTY_PARENT.search(text) is not None
+    yield Claim(
         kind="ox.block",
         target=block.template,
         member=block.name,
         area=block.theme,
-        mode=Mode.EXTEND if has_parent or text is None else Mode.REPLACE,
-        cooperative=has_parent if text is not None else None,
-        value=files.relative(path) if path is not None else block.file,
+        mode=Mode.REPLACE if has_parent is False else Mode.EXTEND,
+        cooperative=has_parent,
+        value=files.relative(path),
         rank=None if block.position is None else (block.position,),
-        path=files.relative(path if path is not None else metadata_path),
-        line=1 if path is not None else block.line,
+        path=files.relative(path),
+        line=1,
     )
 
 
 def _block_file(files: ShopFiles, directory: Path, written: str) -> Path | None:
     """Return the file of a block; one without a directory is in ``out/blocks``, as in 4.5."""
-    name = written.lstrip("/")
-    if "/" not in written:
-        name = f"out/blocks/{name}" + ("" if name.endswith(".tpl") else ".tpl")
-    path = directory / name
-    return path if ".." not in Path(name).parts and files.is_file(path) else None
+    name = written.lstrip("/") if "/" in written else f"out/blocks/{written}"
+    # Up to 6.0, the suffix may be left out.
+    for path in (directory / name, directory / f"{name}.tpl"):
+        if ".." not in Path(name).parts and files.is_file(path):
+            return path
+    return None
 
 
 def _lists(metadata: Metadata, path: str) -> Iterator[Claim]:

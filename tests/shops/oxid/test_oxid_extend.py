@@ -157,6 +157,16 @@ class TestWhatAMethodDoes:
         assert claims("bad", "")[0].cooperative is False
         assert _found(read()) == {("warning", ORDER, "oxid:bad", ("oxid:good", "oxid:worse"))}
 
+    @pytest.mark.parametrize(
+        ("extends", "cooperative"),
+        [("\\oxOrder", False), ("\\Oxid\\Library\\Thing", None), ("\\Base", None)],
+    )
+    def test_a_class_above_that_is_not_there(self, shop, module, claims, extends, cooperative):
+        shop("6.1.0")
+        module("one", "public function save() { parent::save(); }", extends=extends)
+        assert claims("one", "")[0].cooperative is cooperative
+        assert claims("one", "save")[0].cooperative is (None if cooperative is None else True)
+
     def test_an_import_under_the_name_of_the_chain(self, shop, module, write, claims):
         shop("6.1.0")
         module("one")
@@ -275,6 +285,18 @@ class TestOrder:
         assert claims("first", "save")[0].rank == (0,)
         assert claims("last", "save")[0].rank == (1,)
 
+    def test_what_the_list_does_not_have_is_not_in_the_chain(self, shop, module, write, claims):
+        shop("6.5.0")
+        self._two(module)
+        write(
+            "var/configuration/shops/1.yaml",
+            "modules:\n  first:\n    path: first\n    configured: true\n"
+            "  last:\n    path: last\n    configured: true\n"
+            f"moduleChains:\n  classExtensions:\n    {ORDER}:\n      - First\\Model\\Order\n",
+        )
+        assert claims("first", "save")
+        assert claims("last") == []
+
     def test_without_a_list_it_is_not_known(self, shop, module, claims, read):
         shop("6.1.0")
         self._two(module)
@@ -287,7 +309,7 @@ class TestConflicts:
         shop("6.1.0")
         module("one", "public function getPayload() { return 1; }")
         module("two", "public function getPayload() { return 2; }")
-        assert {entry[:2] for entry in _found(read())} == {("error", f"{ORDER}::getPayload")}
+        assert {entry[:2] for entry in _found(read())} == {("warning", f"{ORDER}::getPayload")}
 
     def test_two_add_the_same_text(self, shop, module, read):
         shop("6.1.0")

@@ -110,6 +110,32 @@ class TestWhichModulesThereAre:
         assert (plugin.name, plugin.version, plugin.kind) == ("The one", "1.2.3", "module")
         assert (plugin.state, plugin.evidence) == (PluginState.UNKNOWN, "")
 
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [
+            ("'Pay f&uuml;r <b>alle</b>\n'", "Pay für alle"),
+            ("['fr' => 'Payer', 'de' => 'Zahlen']", "Zahlen"),
+            ("['fr' => 'Payer', 'en' => '']", "Payer"),
+            ("title()", "one"),
+        ],
+    )
+    def test_a_name_is_text(self, shop, write, read, title, name):
+        shop("6.1.0")
+        text = f"<?php $aModule = ['id' => 'one', 'title' => {title}];"
+        write("source/modules/one/metadata.php", text)
+        assert read().plugins[0].name == name
+
+    @pytest.mark.parametrize("version", ["%%VERSION%%", "@version@", "dev"])
+    def test_a_placeholder_is_no_version(self, shop, write, read, version):
+        shop("6.1.0")
+        text = f"<?php $aModule = ['id' => 'one', 'version' => '{version}'];"
+        write("source/modules/one/metadata.php", text)
+        inventory = read()
+        assert inventory.plugins[0].version is None
+        assert _reasons(inventory) == [
+            f"source/modules/one/metadata.php: its version is the placeholder {version}"
+        ]
+
     def test_constants_of_the_module(self, shop, write, module, read):
         shop("6.1.0")
         module("one")

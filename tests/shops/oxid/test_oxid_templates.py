@@ -47,11 +47,10 @@ class TestSmarty:
         ]
 
     @pytest.mark.parametrize("file", ["views/gone.tpl", "../../../config.inc.php"])
-    def test_a_file_that_is_not_there_tells_nothing(self, shop, module, claims, read, file):
+    def test_a_file_that_is_not_there_makes_no_claim(self, shop, module, claims, read, file):
         shop("6.1.0")
         module("one", metadata=_metadata(BLOCK.format(file, "")))
-        claim = claims("one", kind="ox.block")[0]
-        assert (claim.cooperative, claim.path) == (None, "source/modules/one/metadata.php")
+        assert claims("one", kind="ox.block") == []
         assert f"the template {file} of a block was not found" in [u.reason for u in read().unread]
 
     @pytest.mark.parametrize(
@@ -120,6 +119,29 @@ class TestTwig:
         assert match_overlaps(read()) == ()
         write(chain, "page/order.html.twig:\n  - cuts\n")
         assert [c.winner for c in match_overlaps(read())] == ["oxid:cuts"]
+
+
+class TestEngines:
+    @pytest.mark.parametrize(
+        ("installed", "targets"),
+        [
+            ([], ["page/order.html.twig", "page/order.tpl"]),
+            (["smarty"], ["page/order.tpl"]),
+            (["twig"], ["page/order.html.twig"]),
+        ],
+    )
+    def test_only_what_the_shop_uses(self, shop, module, write, claims, installed, targets):
+        shop("7.1.0")
+        module("one", place="dev/one", metadata=_metadata(BLOCK.format("/b.tpl", "")))
+        write("dev/one/b.tpl", "x")
+        place = "dev/one/views/twig/extensions/themes/default/page/order.html.twig"
+        write(place, "{% block shipping %}{% endblock %}")
+        write(
+            "var/configuration/shops/1/modules/one.yaml", "moduleSource: dev/one\nactivated: true"
+        )
+        packages = [{"name": f"oxid-esales/{name}-component"} for name in installed]
+        write("vendor/composer/installed.json", json.dumps({"packages": packages}))
+        assert [claim.target for claim in claims("one", kind="ox.block")] == targets
 
 
 class TestNames:
