@@ -75,7 +75,7 @@ def _listened(call: PhpCall, names: Mapping[str, str], path: str) -> Iterator[Cl
 
 
 def _hook(value: PhpValue, names: Mapping[str, str]) -> str:
-    r"""Return the name of a hook, as ``'shop.hook.' . \HOOK_X`` or a number names it."""
+    """Return the name of a hook, as ``'shop.hook.' . HOOK_X`` or a number names it."""
     if isinstance(value, PhpUnresolved):
         match = _CONSTANT.search(value.source)
         return match[0] if match else ""

@@ -10,10 +10,17 @@ import attrs
 
 from sellxed_sdk.compatibility import Declaration
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._xml import XmlElement
+from sellxed_sdk.shops._xml import XmlElement, read_xml
 from sellxed_sdk.versions import Scheme, is_version
 
-__all__ = ["SYSTEM", "PluginInfo", "find_plugins", "read_declarations", "spell_version"]
+__all__ = [
+    "SYSTEM",
+    "PluginInfo",
+    "find_plugins",
+    "read_declarations",
+    "read_info",
+    "spell_version",
+]
 
 SYSTEM = "jtl5"
 INFO = "info.xml"
@@ -57,7 +64,7 @@ def find_plugins(files: ShopFiles) -> Iterator[PluginInfo]:
             path = directory / INFO
             if directory.name.startswith(".") or not files.is_file(path):
                 continue
-            root = files.xml(path)
+            root = read_info(files, path)
             if root is None:
                 continue
             if root.name != name:
@@ -69,6 +76,29 @@ def find_plugins(files: ShopFiles) -> Iterator[PluginInfo]:
                 continue
             seen.add(info.id.lower())
             yield info
+
+
+def read_info(files: ShopFiles, path: Path) -> XmlElement | None:
+    """Return the root of a manifest; None where it cannot be read, which is noted.
+
+    Those of version 4 are often in Latin-1.
+
+    Args:
+        files: The shop.
+        path: The manifest.
+    """
+    data = files.source(path)
+    if data is None:
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    try:
+        return read_xml(text)
+    except ValueError as error:
+        files.note(path, str(error))
+        return None
 
 
 def _info(

@@ -17,6 +17,7 @@ from sellxed_sdk.shops._jtl5._plugins import (
     PluginInfo,
     find_plugins,
     read_declarations,
+    read_info,
     spell_version,
 )
 from sellxed_sdk.shops._jtl5._templates import find_block_claims
@@ -100,7 +101,7 @@ def _plugin(
 
 def _theme(files: ShopFiles, directory: Path, evidence: Evidence) -> Iterator[Plugin]:
     path = directory / "template.xml"
-    root = files.xml(path)
+    root = read_info(files, path)
     if root is None:
         return
     parent = root.words("Parent")
