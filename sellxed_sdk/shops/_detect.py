@@ -11,6 +11,7 @@ from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._odoo import ODOO
 from sellxed_sdk.shops._oxid import OXID
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
 from sellxed_sdk.shops._system import ShopSystem
@@ -25,6 +26,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     MAGENTO1,
     OXID,
     SHOPWARE5,
+    ODOO,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
