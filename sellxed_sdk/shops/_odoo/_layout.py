@@ -106,12 +106,12 @@ def _version(files: ShopFiles, path: Path) -> tuple[str | None, str | None]:
             for target in node.targets:
                 _assign(target, node.value, values)
     info = values.get("version_info")
-    if isinstance(info, tuple) and len(info) >= 4:
-        series = f"{info[0]}.{info[1]}"
-        level = info[3] if isinstance(info[3], str) else ""
-        serial = info[4] if len(info) > 4 and info[4] else ""
+    if isinstance(info, tuple) and len(info) >= 2:
+        series = f"{_word(info[0])}.{_word(info[1])}"
+        level = _LEVELS.get(_word(info[3]), "") if len(info) > 3 else ""
+        serial = _word(info[4]) if level and len(info) > 4 else ""
         if _SERIES.fullmatch(series):
-            return series, series + (f"{_LEVELS[level]}{serial}" if level in _LEVELS else "")
+            return series, f"{series}{level}{serial}"
     written = values.get("version")
     match = _SERIES.match(written) if isinstance(written, str) else None
     if match is not None and isinstance(written, str):
@@ -120,30 +120,28 @@ def _version(files: ShopFiles, path: Path) -> tuple[str | None, str | None]:
     return None, None
 
 
+def _word(value: object) -> str:
+    is_number = isinstance(value, int) and 0 <= value < 1_000_000
+    return str(value)[:50] if is_number or isinstance(value, str) else ""
+
+
 def _assign(target: ast.expr, value: ast.expr, values: dict[str, object]) -> None:
-    """Remember what a literal is called; names of the levels are known by then."""
+    """Remember what a literal is called; names that are known by then stand for their values."""
     names = target.elts if isinstance(target, (ast.List, ast.Tuple)) else [target]
-    if isinstance(value, ast.Tuple):
-        resolved = [
-            ast.Constant(values[node.id])
-            if isinstance(node, ast.Name) and node.id in values
-            # What is not known does not matter behind the first three.
-            else ast.Constant("final")
-            if isinstance(node, ast.Name)
-            else node
-            for node in value.elts
-        ]
-        value = ast.Tuple(resolved, ast.Load())
+    parts = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
     try:
-        found = read_literal(value)
+        found = [
+            values.get(part.id) if isinstance(part, ast.Name) else read_literal(part)
+            for part in parts
+        ]
     except ValueError:
         return
-    listed = found if isinstance(found, (list, tuple)) else ()
-    if len(names) > 1 and len(listed) == len(names):
-        pairs = zip(names, listed, strict=True)
-        values.update({name.id: entry for name, entry in pairs if isinstance(name, ast.Name)})
+    if len(names) > 1:
+        for name, entry in zip(names, found, strict=False):
+            if isinstance(name, ast.Name):
+                values[name.id] = entry
     elif isinstance(target, ast.Name):
-        values[target.id] = found
+        values[target.id] = found[0] if parts == [value] else tuple(found)
 
 
 def find_modules(files: ShopFiles, source: Source | None) -> Iterator[ModulePlace]:
