@@ -137,7 +137,8 @@ def _dump(node: ast.FunctionDef) -> str:
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # what only describes it
     try:
-        return ast.dump(ast.Module([ast.Pass(), *body], [])) + ast.dump(node.args)
+        same = ast.Module([ast.Pass(), *body], [])
+        return " ".join(map(ast.dump, (same, node.args, *node.decorator_list)))
     except RecursionError:
         return ""
 
@@ -156,13 +157,15 @@ def _field(name: str, node: ast.expr) -> Iterator[Field]:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
     owner = node.func.value
-    if not isinstance(owner, ast.Name) or owner.id not in ("fields", "fields2"):
+    if not isinstance(owner, ast.Name) or "fields" not in owner.id:
         return
     sources = [
         f"{word.arg} {_written(word.value)}"
         for word in node.keywords
-        if word.arg in ("compute", "related", "fnct") and not _is_nothing(word.value)
+        if word.arg in ("compute", "related") and not _is_nothing(word.value)
     ]
+    if node.func.attr in ("function", "related"):  # up to 7.0
+        sources += [f"{node.func.attr} {_written(value)}" for value in node.args[:5]]
     yield Field(
         name=name[:200], line=node.lineno, type=node.func.attr[:50], source=" ".join(sources)
     )
