@@ -54,7 +54,18 @@ class TestOrder:
 class TestUnknown:
     @pytest.mark.parametrize(
         "text",
-        ["master", "", "@version@", "saas", "saas~", "v17.0", "17.0 ", "17,0", "ſaas~1", "١"],
+        [
+            "master",
+            "",
+            "@version@",
+            "saas",
+            "saas~",
+            "v17.0",
+            "17.0 ",
+            "17,0",
+            "\u017faas~1",
+            "\u0661",
+        ],
     )
     def test_is_no_answer(self, text):
         assert not is_version(text, scheme=Scheme.ODOO)

@@ -41,6 +41,7 @@ _ALL = (
     ClaimKind("oc.vqmod", "oc.file"),
     ClaimKind("odoo.field", "odoo.member", is_mild=True),
     ClaimKind("odoo.method", "odoo.member", is_mild=True),
+    ClaimKind("odoo.model", "odoo.model"),
     ClaimKind("opaque", "opaque"),
     ClaimKind("ox.block", "ox.block", is_reorderable=True),
     ClaimKind("ox.controller", "ox.controller", is_folded=True),

@@ -1,4 +1,4 @@
-"""Classes that extend models of others: their methods and fields."""
+"""Classes that extend models of others, their methods and fields, and those that make new ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from sellxed_sdk.shops._odoo._super import hands_on
 
-__all__ = ["Extension", "Field", "Method", "find_extensions"]
+__all__ = ["Extension", "Field", "Method", "Model", "find_extensions", "find_models"]
 
 MAX_MODELS = 50
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -37,6 +37,16 @@ class Field:
     """As ``Many2one``."""
     source: str
     """Where its value comes from, as ``compute _compute_total``; empty where it is stored."""
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """A class that makes a new model."""
+
+    name: str
+    line: int
+    text: str
+    """What it is, to compare it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,6 +86,16 @@ def find_extensions(tree: ast.Module) -> Iterator[Extension]:
                 ),
                 fields=tuple(_fields(node)),
             )
+
+
+def find_models(tree: ast.Module) -> Iterator[Model]:
+    """Yield the classes of a file that make a model: a name that they do not inherit."""
+    for node in _classes(tree):
+        values = _assignments(node)
+        names = _names(values.get("_name"), values)
+        is_apart = _is_nothing(values.get("_register", ast.Constant(True)))
+        if names and "_name" in values and not _extended(values) and not is_apart:
+            yield Model(name=names[0], line=node.lineno, text=_text(*node.bases, *node.body))
 
 
 def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
@@ -136,9 +156,12 @@ def _dump(node: ast.FunctionDef) -> str:
     body = node.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # what only describes it
+    return _text(node.args, *body, *node.decorator_list)
+
+
+def _text(*nodes: ast.AST) -> str:
     try:
-        same = ast.Module([ast.Pass(), *body], [])
-        return " ".join(map(ast.dump, (same, node.args, *node.decorator_list)))
+        return "\n".join(map(ast.dump, nodes))
     except RecursionError:
         return ""
 

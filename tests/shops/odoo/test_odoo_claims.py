@@ -59,7 +59,8 @@ class TestWhichClasses:
     def test_extend_a_model(self, core, module, find, head, expected):
         text = f"class A(models.Model):\n    {head}\n\n    def a(self):\n        pass\n"
         module("pay", text)
-        assert [claim.target for claim in find("pay").claims] == ([expected] if expected else [])
+        found = [claim.target for claim in find("pay").claims if claim.kind == "odoo.method"]
+        assert found == ([expected] if expected else [])
 
     def test_below_a_condition(self, core, module, claims):
         body = extend(SUPER).replace("\n", "\n    ")
@@ -234,6 +235,35 @@ class TestFields:
     def test_nothing_else(self, core, module, find):
         module("pay", field("models.Constraint('x')") + "    _order = fields\n    b = Char()\n")
         assert find("pay").claims == ()
+
+
+class TestModels:
+    MODEL = "class A(models.Model):\n    _name = 'pay.token'\n    {}\n"
+
+    @pytest.mark.parametrize(
+        ("more", "expected"),
+        [
+            ("code = fields.Char()", ["pay.token"]),
+            ("_inherit = 'mail.thread'", ["pay.token"]),
+            ("_inherit = ['mail.thread', 'pay.token']", []),
+            ("_register = False", []),
+        ],
+    )
+    def test_that_are_made(self, core, module, find, more, expected):
+        module("pay", self.MODEL.format(more))
+        found = [c for c in find("pay").claims if c.kind == "odoo.model"]
+        assert [claim.target for claim in found] == expected
+        assert all((c.mode, c.line, c.member) == (Mode.REPLACE, 1, "") for c in found)
+
+    def test_of_one_name(self, core, module, conflicts):
+        module("a", self.MODEL.format("code = fields.Char()"), depends=("sale",))
+        module("b", self.MODEL.format("number = fields.Char()"), depends=("sale",))
+        assert conflicts() == [("OVERLAP_REPLACED", "error", "pay.token", "b")]
+
+    def test_of_one_text(self, core, module, conflicts):
+        for name in "ab":
+            module(name, self.MODEL.format("code = fields.Char()"), depends=("sale",))
+        assert conflicts() == []
 
 
 class TestKnownCase:

@@ -122,3 +122,15 @@ def test_any_tree_gives_an_inventory(tree):
         match_overlaps(inventory)
     finally:
         shutil.rmtree(root)
+
+
+def test_work_grows_with_the_number_of_add_ons(core, module, tmp_path, count_calls):
+    text = "class A(m):\n  _inherit = 'x'\n  def f(self):\n    return {}\n"
+
+    def build(start, end):
+        for number in range(start, end):
+            module(f"m{number:03}", text.format(number), depends=("sale",))
+        return count_calls(read_inventory, tmp_path)
+
+    few, many = build(0, 40), build(40, 160)
+    assert many < 4.5 * few
