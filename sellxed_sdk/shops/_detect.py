@@ -15,6 +15,7 @@ from sellxed_sdk.shops._jtl5 import JTL5
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
 from sellxed_sdk.shops._modified import MODIFIED
+from sellxed_sdk.shops._odoo import ODOO
 from sellxed_sdk.shops._opencart import OPENCART
 from sellxed_sdk.shops._oxid import OXID
 from sellxed_sdk.shops._prestashop import PRESTASHOP
@@ -38,6 +39,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     GAMBIO,
     MODIFIED,
     JTL5,
+    ODOO,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
