@@ -8,7 +8,8 @@ namespace; a copy that was moved to a namespace of the plugin is another place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Claim, Mode
@@ -30,11 +31,13 @@ _REGISTERED = "->register"
 _Packages = Mapping[str, str]
 
 
-def find_libraries(files: ShopFiles, directory: Path) -> tuple[Claim, ...]:
+def find_libraries(
+    files: ShopFiles, directory: Path, *, vendors: Collection[Path] | None = None
+) -> tuple[Claim, ...]:
     """Return what the Composer autoloaders of a plugin answer for.
 
-    Looks for ``vendor/composer`` in the directory and in the directories in it, as
-    ``lib/vendor/composer``; no deeper, as that is where plugins keep what they load.
+    Looks for directories with ``composer/autoload_real.php``: ``vendor`` and any other one
+    in the directory, and ``vendor`` up to two directories below, as ``lib/acme/vendor``.
 
     Claims, sorted by kind, target and member:
 
@@ -49,10 +52,10 @@ def find_libraries(files: ShopFiles, directory: Path) -> tuple[Claim, ...]:
     Args:
         files: The shop.
         directory: Of a plugin.
+        vendors: Where they are, by who has looked through the plugin anyway.
     """
-    claims = [
-        claim for vendor in _vendors(files, directory) for claim in _Vendor(files, vendor).claims()
-    ]
+    places = _vendors(files, directory) if vendors is None else vendors
+    claims = [claim for vendor in places for claim in _Vendor(files, vendor).claims()]
     # One plugin may have the same libraries twice, for two of its variants.
     return tuple(
         sorted(
@@ -63,15 +66,20 @@ def find_libraries(files: ShopFiles, directory: Path) -> tuple[Claim, ...]:
 
 
 def _vendors(files: ShopFiles, directory: Path) -> Iterator[Path]:
-    places = [directory / VENDOR]
-    for entry in files.children(directory):
-        if len(places) > MAX_DIRECTORIES:
-            break
-        if "." not in entry.name and entry.name not in _NO_CODE:
-            places.append(entry / VENDOR)
-    for place in places:
-        if files.is_file(place / "composer" / "autoload_real.php"):
+    first = list(_directories(files, directory))
+    below = [entry for place in first for entry in _directories(files, place)]
+    places = (directory / VENDOR, *first, *below)
+    for place in dict.fromkeys((*places, *(place / VENDOR for place in (*first, *below)))):
+        # Not every directory in a second level: the names of packages are there.
+        is_place = place.name == VENDOR or place.parent == directory
+        if is_place and files.is_file(place / "composer" / "autoload_real.php"):
             yield place
+
+
+def _directories(files: ShopFiles, directory: Path) -> Iterator[Path]:
+    for entry in islice(files.children(directory), MAX_DIRECTORIES):
+        if "." not in entry.name and entry.name not in _NO_CODE and files.is_directory(entry):
+            yield entry
 
 
 class _Vendor:
@@ -108,6 +116,7 @@ class _Vendor:
     ) -> Iterator[Claim]:
         found = self._files.php(path) if self._files.is_file(path) else None
         table = found.returned() if found is not None else None
+        relative = self._files.relative(path)
         is_settled = self._files.is_file(self._vendor / "autoload_packages.php")
         for prefix, value in table.items if table is not None else ():
             if not isinstance(prefix, str) or not prefix:
@@ -127,7 +136,7 @@ class _Vendor:
                     value=packages.get(package.lower(), ""),
                     label=package,
                     rank=rank,
-                    path=self._files.relative(path),
+                    path=relative,
                     line=line,
                 )
 

@@ -44,6 +44,11 @@ _PHP_ORDERED = (
     "opencart",
     "oxid",
     "magento1",
+    "openmage",
+    "thirtybees",
+    "gambio",
+    "jtl5",
+    "modified",
     "shopware5",
 )
 

@@ -11,16 +11,17 @@ import attrs
 from sellxed_sdk.compatibility import Claim, Mode, Plugin
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._libraries import find_libraries
-from sellxed_sdk.shops._php import PhpFile
+from sellxed_sdk.shops._php import PhpFile, decode_php
 from sellxed_sdk.shops._wordpress._code import Code, read_code
 from sellxed_sdk.shops._wordpress._plugins import Found
 from sellxed_sdk.shops._wordpress._removals import REGISTRATIONS, Removal
-from sellxed_sdk.shops._wordpress._symbols import find_line
+from sellxed_sdk.shops._wordpress._symbols import Place, find_line, is_outside_blocks
 
 __all__ = ["claim_places"]
 
 MAX_CALLBACKS = 20
 MAX_ENCODED = 20
+MAX_VENDORS = 50
 # What they remove is over with the request, or is a text on a page of the administration.
 _HARMLESS = frozenset(
     {
@@ -31,6 +32,21 @@ _HARMLESS = frozenset(
         "user_admin_notices",
         "admin_footer_text",
         "update_footer",
+    }
+)
+# Plugins that print a page of their own empty these before it.
+_OF_A_PAGE = frozenset(
+    {
+        "comment_form",
+        "template_redirect",
+        "wp_body_open",
+        "wp_enqueue_scripts",
+        "wp_footer",
+        "wp_head",
+        "wp_print_footer_scripts",
+        "wp_print_head_scripts",
+        "wp_print_scripts",
+        "wp_print_styles",
     }
 )
 _Parsed = dict[Path, PhpFile | None]
@@ -59,8 +75,12 @@ class _Places:
         self._removed: dict[str, set[int | None]] = {}
         for code in codes:
             for _, removal in code.removals:
-                if removal.hook not in _HARMLESS:
+                if not _is_harmless(removal):
                     self._removed.setdefault(removal.hook, set()).add(removal.priority)
+        # A library that several plugins bring is loaded once: it is in nobody's way.
+        self._brought = Counter(
+            _tail(path, removal) for code in codes for path, removal in code.removals
+        )
         names = Counter(name for code in codes for name in code.symbols.declared)
         self._shared = {name for name, count in names.items() if count > 1}
         self._parsed: _Parsed = {}
@@ -79,7 +99,7 @@ class _Places:
         return tuple(sorted(dict.fromkeys(claims), key=_key))
 
     def _removal(self, path: Path, removal: Removal) -> Claim:
-        is_harmless = removal.hook in _HARMLESS
+        is_harmless = _is_harmless(removal)
         return Claim(
             kind="wp.remove",
             target=removal.hook,
@@ -95,13 +115,19 @@ class _Places:
     def _hooks(self, found: Found, code: Code) -> Iterator[Claim]:
         """Yield callbacks on hooks of which somebody removes all."""
         slug = (found.directory or found.main).name.removesuffix(".php").replace("-", "_")
-        for hook in self._removed.keys() & code.hooks.keys():
+        libraries = {
+            removal.hook
+            for path, removal in code.removals
+            if self._brought[_tail(path, removal)] > 1
+        }
+        for hook in sorted(self._removed.keys() - libraries):
+            paths = code.hooks.get(hook.encode("utf-8", "surrogatepass"), [])
             # Whoever removes all from a plugin's own hook is about that plugin.
-            if hook.replace("-", "_").startswith(slug):
+            if not paths or hook.replace("-", "_").startswith(slug):
                 continue
             told: Counter[str] = Counter()
-            for path in code.hooks[hook]:
-                for claim in self._callbacks(path, hook):
+            for path in paths:
+                for claim in self._callbacks(Path(path), hook):
                     told[claim.member] += 1
                     if told[claim.member] <= MAX_CALLBACKS:
                         yield claim
@@ -155,9 +181,10 @@ class _Places:
         )
 
     def _symbols(self, code: Code) -> Iterator[Claim]:
-        for symbol, path in code.symbols.declared.items():
-            if symbol not in self._shared:
+        for symbol, place in code.symbols.declared.items():
+            if symbol not in self._shared or not self._is_included(place):
                 continue
+            path = place.path
             file = self._parse(path)
             declared = find_line(file, symbol) if file is not None else None
             if declared is not None:
@@ -168,6 +195,14 @@ class _Places:
                     path=self._files.relative(path),
                     line=declared[1],
                 )
+
+    def _is_included(self, place: Place) -> bool:
+        """Whether the file is included whatever happens: by statements in no block."""
+        for path, position in place.includes:
+            data = self._files.source(Path(path))
+            if data is None or not is_outside_blocks(decode_php(data), position):
+                return False
+        return True
 
     def _encoded(self, found: Found, code: Code) -> Iterator[Claim]:
         for path, reason in code.encoded[:MAX_ENCODED]:
@@ -186,9 +221,8 @@ class _Places:
 
     def _libraries(self, found: Found, code: Code, order: int) -> Iterable[Claim]:
         """Yield bundled libraries; a directory that nothing loads is none."""
-        if found.directory is None or not code.loads_vendor:
-            return
-        for claim in find_libraries(self._files, found.directory):
+        vendors = code.vendors[:MAX_VENDORS] if code.loads_vendor else []
+        for claim in find_libraries(self._files, found.main.parent, vendors=vendors):
             if claim.rank is None:
                 yield claim
             else:
@@ -200,6 +234,15 @@ class _Places:
         if path not in self._parsed:
             self._parsed[path] = self._files.php(path, calls=REGISTRATIONS)
         return self._parsed[path]
+
+
+def _is_harmless(removal: Removal) -> bool:
+    """Whether what is removed is missed by nobody."""
+    return removal.hook in _HARMLESS or (removal.hook in _OF_A_PAGE and not removal.is_sure)
+
+
+def _tail(path: Path, removal: Removal) -> tuple[str, ...]:
+    return (removal.hook, *path.parts[-4:])
 
 
 def _member(priority: int | None) -> str:

@@ -23,10 +23,12 @@ from sellxed_sdk.shops._wordpress._symbols import Symbols, find_symbols
 __all__ = ["Code", "Feature", "read_code"]
 
 # What is for those who develop the plugin, and what Composer generates.
-_NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit", "composer"})
+_NOT_RUN = frozenset({"node_modules", "tests", "test", "Tests", "phpunit"})
 _MAX_BYTES = 4_000_000
 # Slots of wp-content for which plugins bring a file, and what tells it from any other file.
-_SLOTS = {"advanced-cache.php": b"WP_CACHE", "object-cache.php": b"function wp_cache_add"}
+_SLOTS = {"advanced-cache.php": b"<?php", "object-cache.php": b"function wp_cache_add"}
+_AUTOLOADER = os.path.join("composer", "autoload_real.php")  # noqa: PTH118  likewise
+_BUNDLED = f"{os.sep}vendor{os.sep}"
 _CACHES = tuple(_SLOTS)
 _FEATURE = "::declare_compatibility"
 _HOOK = re.compile(rb"""add_(?:action|filter)\s*\(\s*['"]([^'"$\r\n]{1,200})['"]""")
@@ -52,14 +54,16 @@ class Code:
     """Of hooks that are not its own."""
     features: list[Feature] = attrs.Factory(list)
     """With which it does not work."""
-    hooks: dict[str, list[Path]] = attrs.Factory(dict)
-    """Hooks that it may have callbacks on, with the files."""
+    hooks: dict[bytes, list[str]] = attrs.Factory(dict)
+    """Hooks that it may have callbacks on, with the files; as bytes, as there are thousands."""
     slots: list[tuple[str, Path]] = attrs.Factory(list)
     """Drop-ins that it brings."""
     encoded: list[tuple[Path, str]] = attrs.Factory(list)
     """Files that nobody can read, with the reason."""
     symbols: Symbols = attrs.Factory(Symbols)
     """What it declares without a namespace whenever it runs."""
+    vendors: list[Path] = attrs.Factory(list)
+    """Directories of Composer."""
     loads_vendor: bool = False
     """Whether it names an autoloader."""
 
@@ -73,8 +77,9 @@ def read_code(files: ShopFiles, found: Found) -> Code:
     """
     code = Code()
     sources = dict(_sources(files, found))
+    above = len(str(found.directory or found.main.parent))
     for path, data in sources.items():
-        _Source(files, path, data).read_into(code)
+        _Source(files, path, data, path[above:]).read_into(code)
     if code.removals:
         own = _prefix(found)
         code.removals = [
@@ -94,33 +99,41 @@ def _sources(files: ShopFiles, found: Found) -> Iterator[tuple[str, bytes]]:
         data = files.source(found.main) if files.is_file(found.main) else None
         if data is not None:
             yield str(found.main), data
-    if directory is not None:
-        yield from files.php_files(directory, leave_out=_NOT_RUN)
+    for place in (directory, *found.more):
+        if place is not None:
+            yield from files.php_files(place, leave_out=_NOT_RUN)
 
 
 class _Source:
-    def __init__(self, files: ShopFiles, path: str, data: bytes) -> None:
+    def __init__(self, files: ShopFiles, path: str, data: bytes, below: str) -> None:
         self._files = files
         self._path = path
         self._data = data
+        self._is_bundled = _BUNDLED in below
+        # Libraries may bring their own libraries; nobody loads those.
+        self._is_own = below.count(_BUNDLED) <= 1
 
     def read_into(self, code: Code) -> None:
         data, path = self._data, self._path
-        if _ENCODED.match(data) or b"sg_load" in data or b"phpshield_load" in data:
-            reason = find_encoder(decode_php(data[:_ENCODED_HEAD]))
+        head = data[:_ENCODED_HEAD]
+        if _ENCODED.match(head) or b"sg_load" in head or b"phpshield_load" in head:
+            reason = find_encoder(decode_php(head))
             if reason:
                 code.encoded.append((Path(path), reason))
                 return
         if b"remove_all_" in data or b"declare_compatibility" in data:
             self._parse_into(code)
-        if b"add_action" in data or b"add_filter" in data:
-            for match in set(_HOOK.findall(data)):
-                code.hooks.setdefault(match.decode("utf-8", "replace"), []).append(Path(path))
+        for hook in set(_HOOK.findall(data)):
+            code.hooks.setdefault(hook, []).append(path)
         if path.endswith(_CACHES):
             slot = os.path.basename(path)  # noqa: PTH119  a Path for each file takes too long
             if slot in _SLOTS and _SLOTS[slot] in data:
                 code.slots.append((slot, Path(path)))
-        code.loads_vendor = code.loads_vendor or b"autoload" in data
+        if path.endswith(_AUTOLOADER) and self._is_own:
+            code.vendors.append(Path(path).parent.parent)
+        elif not code.loads_vendor and b"autoload" in data:
+            # Composer's own files do so as well, whether or not anybody loads them.
+            code.loads_vendor = not self._is_bundled
 
     def _parse_into(self, code: Code) -> None:
         text = decode_php(self._data)

@@ -32,6 +32,8 @@ DROP_INS = (
     "php-error.php",
 )
 EMPTY_PAGE_BYTES = 30
+# Who loads whatever directories are there.
+_LOADERS = ("glob(", "scandir(", "DirectoryIterator", "get_plugins(", "Autoloader")
 _ALWAYS_ON = {
     "must-use": "must-use plugins always run",
     "drop-in": "drop-ins are loaded by their name",
@@ -48,6 +50,8 @@ class Found:
     """Its main file."""
     directory: Path | None = None
     """The directory that is all its own; None where only the main file is."""
+    more: tuple[Path, ...] = ()
+    """Further directories with its code."""
 
 
 def find_plugins(files: ShopFiles, content: Path, evidence: Evidence) -> tuple[Found, ...]:
@@ -125,19 +129,27 @@ def _plugin(
 
 
 def _must_use(files: ShopFiles, directory: Path) -> Iterator[Found]:
-    for path in files.children(directory):
+    entries = list(files.children(directory))
+    # WordPress does not look into directories here: some file has to load them.
+    waiting = {
+        path.name: path
+        for path in entries
+        if not path.name.startswith(".") and files.is_directory(path)
+    }
+    for path in entries:
         if path.suffix != ".php" or path.name.startswith(".") or not files.is_file(path):
             continue
         text = files.head(path, max_bytes=HEADER_BYTES)
         # WordPress does not count the empty page that keeps a directory from being listed.
         if text is None or (path.name == "index.php" and len(text) <= EMPTY_PAGE_BYTES):
             continue
-        # A file that loads a directory, which WordPress itself does not look into.
-        below = directory / path.stem
+        loaded = [name for name in waiting if name == path.stem or f"{name}/" in text]
+        if any(word in text for word in _LOADERS):
+            loaded = list(waiting)
         yield Found(
             plugin=_always_on(files, path, text, "mu-plugins", "must-use"),
             main=path,
-            directory=below if files.is_directory(below) else None,
+            more=tuple(waiting.pop(name) for name in loaded),
         )
 
 

@@ -6,9 +6,12 @@ where the text says that a call is made in every request, it is taken for certai
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
+from collections.abc import Iterable
+
 import attrs
 
-from sellxed_sdk.shops._php import PhpArray, PhpCall, PhpFile, PhpTokens, PhpValue, tokenise
+from sellxed_sdk.shops._php import PhpArray, PhpCall, PhpFile, PhpValue, tokenise
 
 __all__ = ["REGISTRATIONS", "REMOVALS", "Removal", "read_removals"]
 
@@ -17,6 +20,7 @@ REGISTRATIONS = ("add_action", "add_filter")
 
 # Hooks of a part of the requests only: what is done there is no matter to the others.
 _PARTIAL = ("wp_ajax_", "wc_ajax_", "admin_", "network_admin_", "load-", "rest_", "in_admin_")
+MAX_NESTING = 50
 _LEAVES = frozenset({"return", "exit", "die", "throw", "goto"})
 _BEGINS = frozenset({";", "{", "}", "@", "<?php"})
 _LONG_FORMS = frozenset({"endif", "endforeach", "endfor", "endwhile", "endswitch"})
@@ -81,9 +85,15 @@ class _Context:
 
     def __init__(self, text: str, registrations: list[PhpCall]) -> None:
         self._tokens = tokenise(text)
-        self._words = [word.lower().lstrip("\\") for word in self._tokens.texts]
-        self._blocks = _enclosing(self._tokens, self._words, {*REMOVALS, *REGISTRATIONS})
-        self._registrations = registrations
+        self._words = [word.strip().lower().lstrip("\\") for word in self._tokens.texts]
+        self._leaves = [index for index, word in enumerate(self._words) if word in _LEAVES]
+        self._found: dict[tuple[str, int], tuple[int, tuple[_Block, ...]]] = {}
+        for index, blocks in _enclosing(self._words, {*REMOVALS, *REGISTRATIONS}).items():
+            place = self._words[index], self._tokens.line(index)
+            self._found.setdefault(place, (index, blocks))
+        self._registered: list[int] = []
+        self._callbacks: set[str] = set()
+        self._register(registrations)
         # Keeps what it removes, to put it back.
         self._restores = "$wp_filter" in self._words or "$globals" in self._words
         self._has_long_forms = not _LONG_FORMS.isdisjoint(self._words)
@@ -97,34 +107,33 @@ class _Context:
         if self._words[index - 1] not in _BEGINS or any(b.kind == "block" for b in blocks):
             return False
         functions = [block for block in blocks if block.kind == "function"]
-        begin = functions[-1].begin if functions else 0
-        if not _LEAVES.isdisjoint(self._words[begin:index]) and functions:
-            return False
         if not functions:
             return True
-        return self._is_registered(functions[-1])
+        begin = bisect(self._leaves, functions[-1].begin)
+        may_leave = begin < len(self._leaves) and self._leaves[begin] < index
+        return not may_leave and self._is_registered(functions[-1])
 
     def _find(self, call: PhpCall) -> tuple[int, tuple[_Block, ...]] | None:
-        for index, blocks in self._blocks.items():
-            if self._words[index] == call.name and self._tokens.line(index) == call.line:
-                return index, blocks
-        return None
+        return self._found.get((call.name, call.line))
 
     def _is_registered(self, function: _Block) -> bool:
         """Whether the file itself gives a function to a hook that is there in any request."""
-        for call in self._registrations:
+        if function.name:
+            return function.name in self._callbacks
+        first = bisect_left(self._registered, function.header)
+        return first < len(self._registered) and self._registered[first] < function.begin
+
+    def _register(self, calls: Iterable[PhpCall]) -> None:
+        """Remember the calls that register a callback, and what they name."""
+        for call in calls:
             hook, found = call.arg(0), self._find(call)
             if not isinstance(hook, str) or hook.startswith(_PARTIAL) or found is None:
                 continue
             index, blocks = found
-            if any(block.kind == "block" for block in blocks):
-                continue
-            if function.name:
-                if _callback(call.arg(1)).lower() == function.name:
-                    return True
-            elif function.header <= index < function.begin:
-                return True
-        return False
+            if all(block.kind != "block" for block in blocks):
+                self._registered.append(index)
+                self._callbacks.add(_callback(call.arg(1)).lower())
+        self._registered.sort()
 
 
 def _callback(value: PhpValue) -> str:
@@ -135,16 +144,14 @@ def _callback(value: PhpValue) -> str:
     return value.rpartition("::")[2] if isinstance(value, str) else ""
 
 
-def _enclosing(
-    tokens: PhpTokens, words: list[str], wanted: set[str]
-) -> dict[int, tuple[_Block, ...]]:
+def _enclosing(words: list[str], wanted: set[str]) -> dict[int, tuple[_Block, ...]]:
     """Return the blocks around each token with a wanted word, from the outermost."""
     found: dict[int, tuple[_Block, ...]] = {}
     stack: list[_Block] = []
     begin = 0
     for index, word in enumerate(words):
-        if word in wanted and index + 1 < len(tokens) and words[index + 1] == "(":
-            found[index] = tuple(stack)
+        if word in wanted and index + 1 < len(words) and words[index + 1] == "(":
+            found[index] = tuple(stack[-MAX_NESTING:])
         if word == "{":
             stack.append(_block(words, begin, index))
             begin = index + 1

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from sellxed_sdk.shops._php import PhpFile, decode_php
+from sellxed_sdk.shops._php import PhpFile, decode_php, tokenise
 
-__all__ = ["Symbols", "find_line", "find_symbols"]
+__all__ = ["Place", "Symbols", "find_line", "find_symbols", "is_outside_blocks"]
 
 MAX_FILES = 60
 MAX_DEPTH = 3
@@ -32,11 +33,23 @@ _INCLUDE = re.compile(
 )
 
 
+_Includes = tuple[tuple[str, int], ...]
+
+
+@attrs.frozen
+class Place:
+    """Where a candidate is declared, and by which statements its file is included."""
+
+    path: Path
+    includes: _Includes
+    """Files with positions in their text, from the main file on."""
+
+
 @attrs.define
 class Symbols:
-    """Candidates, in lower case, with the file."""
+    """Candidates, in lower case."""
 
-    declared: dict[str, Path] = attrs.Factory(dict)
+    declared: dict[str, Place] = attrs.Factory(dict)
     """Classes by name, functions as ``name()``."""
 
 
@@ -50,34 +63,47 @@ def find_symbols(sources: Mapping[str, bytes], main: Path, root: Path) -> Symbol
     """
     found = Symbols()
     guarded: set[str] = set()
-    for path, text in _included(sources, main, root):
+    for place, text in _included(sources, main, root):
         guarded.update(name.lower() for name in _GUARD.findall(text))
         if _NAMESPACE.search(text):
             continue
         for name in _CLASS.findall(text):
-            found.declared.setdefault(name.lower(), path)
+            found.declared.setdefault(name.lower(), place)
         for name in _FUNCTION.findall(text):
-            found.declared.setdefault(f"{name.lower()}()", path)
+            found.declared.setdefault(f"{name.lower()}()", place)
     for name in guarded:
         found.declared.pop(name, None)
         found.declared.pop(f"{name}()", None)
     return found
 
 
-def _included(sources: Mapping[str, bytes], main: Path, root: Path) -> Iterator[tuple[Path, str]]:
-    waiting, seen = [(main, 0)], {main}
+def _included(sources: Mapping[str, bytes], main: Path, root: Path) -> Iterator[tuple[Place, str]]:
+    waiting, seen = [Place(main, ())], {main}
     while waiting and len(seen) <= MAX_FILES:
-        path, depth = waiting.pop(0)
-        data = sources.get(str(path))
+        place = waiting.pop(0)
+        data = sources.get(str(place.path))
         if data is None:
             continue
         text = decode_php(data)
-        yield path, text
-        for match in _INCLUDE.finditer(text) if depth < MAX_DEPTH else ():
-            place = (root if match[1] else path.parent) / match[2]
-            if place not in seen and ".." not in place.parts:
-                seen.add(place)
-                waiting.append((place, depth + 1))
+        yield place, text
+        for match in _INCLUDE.finditer(text) if len(place.includes) < MAX_DEPTH else ():
+            path = (root if match[1] else place.path.parent) / match[2]
+            if path not in seen and ".." not in path.parts:
+                seen.add(path)
+                includes = (*place.includes, (str(place.path), match.start()))
+                waiting.append(Place(path, includes))
+
+
+def is_outside_blocks(text: str, position: int) -> bool:
+    """Whether what stands at a position of a file is in no block.
+
+    Args:
+        text: Of the file.
+        position: In it, from 0.
+    """
+    tokens = tokenise(text)
+    words = tokens.texts[: bisect_left(tokens.starts, position)]
+    return words.count("{") == words.count("}")
 
 
 def find_line(file: PhpFile, symbol: str) -> tuple[str, int] | None:

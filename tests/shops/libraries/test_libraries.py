@@ -145,19 +145,28 @@ class TestNamespaces:
 
 
 class TestPlaces:
-    @pytest.mark.parametrize("place", ["vendor", "lib/vendor", "includes/vendor", "sdk/vendor"])
+    @pytest.mark.parametrize(
+        "place",
+        ["vendor", "lib/vendor", "includes/vendor", "sdk/vendor", "a/b/vendor", "lib", "packages"],
+    )
     def test_where_plugins_keep_them(self, shop, place):
         bundle(shop / "plugin" / place)
 
         assert len(find(shop)) == 3
 
     @pytest.mark.parametrize(
-        "place", ["a/b/vendor", "tests/vendor", "vendor/x/y/vendor", ".dev/vendor", "packages"]
+        "place", ["a/b/c/vendor", "tests/vendor", "vendor/x/y/vendor", ".dev/vendor", "a/packages"]
     )
     def test_where_nothing_is_loaded(self, shop, place):
         bundle(shop / "plugin" / place)
 
         assert find(shop) == ()
+
+    def test_places_that_are_known(self, shop):
+        bundle(shop / "plugin" / "a" / "b" / "c" / "vendor")
+        files, vendor = ShopFiles(shop), shop / "plugin" / "a" / "b" / "c" / "vendor"
+
+        assert len(find_libraries(files, shop / "plugin", vendors=[vendor])) == 3
 
     def test_a_plugin_without(self, shop):
         (shop / "plugin").mkdir()
