@@ -42,6 +42,7 @@ _ALL = (
     ClaimKind("oc.notfound", "oc.notfound"),
     ClaimKind("oc.ocmod", "oc.file", is_reorderable=True),
     ClaimKind("oc.vqmod", "oc.file"),
+    ClaimKind("odoo.controller", "odoo.controller", is_mild=True),
     ClaimKind("odoo.field", "odoo.member", is_mild=True),
     ClaimKind("odoo.method", "odoo.member", is_mild=True),
     ClaimKind("odoo.model", "odoo.model"),
