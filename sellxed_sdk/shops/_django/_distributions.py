@@ -8,16 +8,15 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import attrs
-from packaging.requirements import InvalidRequirement, Requirement
 
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._requirements import required_names
 
 __all__ = ["Distribution", "find_distributions"]
 
 ENVIRONMENTS = (".venv", "venv", "env")
 MAX_METADATA_BYTES = 200_000
 MAX_RECORD_BYTES = 2_000_000
-MAX_REQUIREMENTS = 300
 _NAMES = re.compile(r"[-_.]+")
 
 
@@ -86,7 +85,7 @@ def _read(files: ShopFiles, entry: Path, place: Path) -> Distribution | None:
         name=name,
         version=str(fields.get("Version") or "").strip()[:200] or None,
         packages=tuple(packages[:50]),
-        requires=tuple(dict.fromkeys(_required(map(str, required[:MAX_REQUIREMENTS])))),
+        requires=tuple(required_names(map(str, required))),
         home=place,
         path=entry,
     )
@@ -100,16 +99,6 @@ def _packages(files: ShopFiles, entry: Path) -> Iterator[str]:
         first, _, rest = line.partition("/")
         if rest and first.isidentifier():
             yield first
-
-
-def _required(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        try:
-            requirement = Requirement(line)
-        except InvalidRequirement:
-            continue
-        if requirement.marker is None or "extra" not in str(requirement.marker):
-            yield _normalise(requirement.name)
 
 
 def _normalise(name: str) -> str:
