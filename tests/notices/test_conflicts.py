@@ -59,7 +59,7 @@ def report_of(*plugins, **fields):
 
 @pytest.fixture
 def report():
-    """A clash, something for information, a dependant, and a file that could not be read."""
+    """A clash, what cannot do without one of them, and a file that could not be read."""
     return report_of(
         plugin("Alpen_Pay", claim("Alpen_Pay", rank=(1,))),
         plugin(
