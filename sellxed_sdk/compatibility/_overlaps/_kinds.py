@@ -29,7 +29,7 @@ class ClaimKind:
 
 _ALL = (
     ClaimKind("dj.label", "dj.label"),
-    ClaimKind("dj.template", "dj.template"),
+    ClaimKind("dj.template", "dj.template", is_mild=True),
     ClaimKind("gx.overload", "gx.overload", is_folded=True),
     ClaimKind("jtl.block", "jtl.block"),
     ClaimKind("jtl.hook", "jtl.hook"),
