@@ -13,7 +13,14 @@ from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._odoo._layout import ModulePlace
 from sellxed_sdk.shops._odoo._text import parse_python, read_literal
 
-__all__ = ["Manifest", "adapt_version", "find_series", "is_for_other_series", "read_manifest"]
+__all__ = [
+    "Manifest",
+    "adapt_version",
+    "find_needed",
+    "find_series",
+    "is_for_other_series",
+    "read_manifest",
+]
 
 SYSTEM = "odoo"
 MAX_NAMES = 1_000
@@ -135,13 +142,23 @@ def adapt_version(manifest: Manifest, series: str | None) -> str | None:
     return written if manifest.series else f"{series}.{written}"
 
 
+def find_needed(manifest: Manifest, name: str, series: str | None) -> tuple[str, ...]:
+    """Return what an add-on needs; from 18.0 on, one that needs nothing needs ``base``."""
+    is_rooted = not manifest.depends and name != "base" and _major(series) >= 18
+    return ("base",) if is_rooted else manifest.depends
+
+
 def is_for_other_series(manifest: Manifest, series: str | None) -> bool:
     """Whether Odoo refuses to load it: from 17.0 on, a version of another series is a fault."""
-    major = re.match(r"(?:saas~)?([0-9]+)", series or "")
-    if major is None or int(major[1]) < 17 or not manifest.written or not series:
+    if _major(series) < 17 or not manifest.written:
         return False
     rest = manifest.written.removeprefix(f"{series}.")
     return _MODULE_VERSION.fullmatch(rest) is None
+
+
+def _major(series: str | None) -> int:
+    match = re.match(r"(?:saas[~-])?([0-9]{1,9})", series or "")
+    return int(match[1]) if match is not None else 0
 
 
 def find_series(manifests: Iterable[Manifest]) -> str | None:

@@ -20,6 +20,7 @@ from sellxed_sdk.shops._odoo._layout import (
 from sellxed_sdk.shops._odoo._manifest import (
     Manifest,
     adapt_version,
+    find_needed,
     find_series,
     is_for_other_series,
     read_manifest,
@@ -52,7 +53,9 @@ def _read(files: ShopFiles, evidence: Evidence) -> ShopInventory:
         files,
         {name: module.place for name, module in modules.items() if name not in core},
         core=core,
-        depends={name: module.manifest.depends for name, module in modules.items()},
+        depends={
+            name: find_needed(module.manifest, name, series) for name, module in modules.items()
+        },
         source=source,
     )
     reader = _Reader(files, evidence, source, series, frozenset(modules))

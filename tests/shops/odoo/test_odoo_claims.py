@@ -280,3 +280,16 @@ class TestKnownCase:
         ]
         (found,) = match_overlaps(read())
         assert found.target == "stock.picking.to.batch::load_store_fields"
+
+
+class TestOrder:
+    @pytest.mark.parametrize(("series", "last"), [("17", "a"), ("18", "z")])
+    def test_of_what_needs_nothing(self, core, module, write, conflicts, series, last):
+        write("odoo/release.py", f"version_info = ({series}, 0, 0, 'final', 0, '')")
+        module("a", extend("return 1", name="write"), depends=("base",), version="1.0")
+        module("z", extend("return 2", name="write"), version="1.0")
+        assert [winner for *_, winner in conflicts()] == [last]
+
+    def test_of_add_ons_for_tests(self, core, module, claims):
+        module("test_pay", extend("return 1"), depends=("base",))
+        assert claims("test_pay")["action_confirm"].rank is None
