@@ -42,6 +42,9 @@ _PHP_ORDERED = (
     "oxid",
     "magento1",
     "shopware5",
+    "jtl5",
+    "gambio",
+    "modified",
 )
 
 

@@ -29,6 +29,7 @@ _ALL = (
     ClaimKind("dj.label", "dj.label"),
     ClaimKind("dj.template", "dj.template"),
     ClaimKind("gx.overload", "gx.overload", is_folded=True),
+    ClaimKind("jtl.block", "jtl.block"),
     ClaimKind("jtl.hook", "jtl.hook"),
     ClaimKind("m1.rewrite", "m1.rewrite"),
     ClaimKind("m1.shadow", "m1.shadow"),
