@@ -9,6 +9,7 @@ from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._gambio import GAMBIO
 from sellxed_sdk.shops._jtl5 import JTL5
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
@@ -27,6 +28,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     OXID,
     SHOPWARE5,
     JTL5,
+    GAMBIO,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
