@@ -13,6 +13,7 @@ from sellxed_sdk.shops._gambio import GAMBIO
 from sellxed_sdk.shops._jtl5 import JTL5
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
+from sellxed_sdk.shops._modified import MODIFIED
 from sellxed_sdk.shops._oxid import OXID
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
 from sellxed_sdk.shops._system import ShopSystem
@@ -29,6 +30,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     SHOPWARE5,
     JTL5,
     GAMBIO,
+    MODIFIED,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
