@@ -14,6 +14,7 @@ from sellxed_sdk.compatibility import (
     Plugin,
     PluginState,
     Rule,
+    RuleIndex,
     ShopInventory,
     match_rules,
     parse_rules,
@@ -128,34 +129,56 @@ def _matching(
         rules, shop = every[:count], shops[plugins]
         name = f"{count} rules, {plugins} plugins"
         hits[name] = len(match_rules(shop, rules=rules))
-        cases.append(Case(name=name, work=partial(_match, shop, rules)))
+        cases.append(Case(name=f"once {name}", work=partial(_match, shop, rules)))
+        cases.append(Case(name=f"build {name}", work=partial(_index, rules)))
+        cases.append(Case(name=f"query {name}", work=partial(_match, shop, RuleIndex(rules))))
         cases.append(Case(name=f"scan {name}", work=partial(_scan, shop, rules)))
     found = measure(cases, rounds=rounds)
-    base = found[cases[0].name].best
+    base = {kind: found[f"{kind} {next(iter(hits))}"].best for kind in ("build", "query")}
     return Table(
-        title="Index and match",
-        columns=("", "ms (fastest)", "ms (median)", "growth", "ratio to a plain scan", "conflicts"),
+        title="Index and match, ms (fastest)",
+        columns=(
+            "",
+            "plain scan",
+            "match once",
+            "build index",
+            "growth",
+            "query index",
+            "growth",
+            "query to scan",
+            "conflicts",
+        ),
         rows=tuple(
             (
                 name,
-                f"{found[name].best * 1e3:.1f}",
-                f"{found[name].median * 1e3:.1f}",
-                f"{found[name].best / base:.2f}",
-                f"{found[name].best / found[f'scan {name}'].best:.2f}",
+                f"{found[f'scan {name}'].best * 1e3:.1f}",
+                f"{found[f'once {name}'].best * 1e3:.1f}",
+                f"{found[f'build {name}'].best * 1e3:.1f}",
+                f"{found[f'build {name}'].best / base['build']:.2f}",
+                f"{found[f'query {name}'].best * 1e3:.2f}",
+                f"{found[f'query {name}'].best / base['query']:.2f}",
+                f"{found[f'query {name}'].best / found[f'scan {name}'].best:.2f}",
                 f"{hits[name]}",
             )
             for name in hits
         ),
         notes=(
+            "growth: to the first row.",
             (
-                "growth: to the first row. Plain scan: all rules, a set look-up for each of "
-                "their plugins, no versions compared, nothing built."
+                "Plain scan: all rules, a set look-up for each of their plugins, no versions "
+                "compared, nothing built. Match once and query compare versions, too."
             ),
         ),
     )
 
 
-def _match(shop: ShopInventory, rules: tuple[Rule, ...], _: int) -> tuple[Conflict, ...]:
+def _index(rules: tuple[Rule, ...], _: int) -> RuleIndex:
+    return RuleIndex(rules)
+
+
+def _match(
+    shop: ShopInventory, rules: tuple[Rule, ...] | RuleIndex, _: int
+) -> tuple[Conflict, ...]:
     return match_rules(shop, rules=rules)
 
 

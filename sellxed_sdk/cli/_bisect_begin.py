@@ -28,8 +28,6 @@ from sellxed_sdk.licence import is_test_host, normalise_host
 __all__ = ["begin_search", "resume_search"]
 
 _SWITCHED = ("plugin", "module")
-# Magento does not run without most of its own modules.
-_CORE = "Magento_"
 _AT_THE_BEGINNING = ("keep", "suspect", "requires", "causes", "confirmations", "assume_active")
 
 
@@ -47,11 +45,10 @@ def begin_search(args: argparse.Namespace, inventory: ShopInventory) -> Bisectio
     requires = {plugin.uid: [*plugin.requires] for plugin in inventory.plugins}
     for name, needed in args.requires or ():
         requires[_find(args, name, names)].append(_find(args, needed, names))
-    core = [plugin.uid for plugin in on if plugin.name.startswith(_CORE)]
     bisection = start_bisection(
         (plugin.uid for plugin in _order(on, args.path, select_suspects(inventory))),
         requires=requires,
-        always_on=[*(_find(args, name, names) for name in words(args.keep)), *core],
+        always_on=[_find(args, name, names) for name in words(args.keep)],
         suspects=[_find(args, name, names) for name in words(args.suspect)],
         confirmations=1 if args.confirmations is None else args.confirmations,
         max_causes=5 if args.causes is None else args.causes,

@@ -83,6 +83,42 @@ def _write_magento2(
     )
 
 
+def _write_shopware6(
+    on: Sequence[str], off: Sequence[str], _known: frozenset[str]
+) -> tuple[str, ...]:
+    return (
+        *_line("bin/console plugin:deactivate", map(_plain, off)),
+        *_line("bin/console plugin:activate", map(_plain, on)),
+        "bin/console cache:clear",
+    )
+
+
+def _write_shopware5(
+    on: Sequence[str], off: Sequence[str], _known: frozenset[str]
+) -> tuple[str, ...]:
+    return (
+        *_lines("bin/console sw:plugin:deactivate", map(_plain, off)),
+        *_lines("bin/console sw:plugin:activate", map(_plain, on)),
+        "bin/console sw:cache:clear",
+    )
+
+
+def _write_oxid(on: Sequence[str], off: Sequence[str], _known: frozenset[str]) -> tuple[str, ...]:
+    return (
+        *_lines("vendor/bin/oe-console oe:module:deactivate", map(_plain, off)),
+        *_lines("vendor/bin/oe-console oe:module:activate", map(_plain, on)),
+    )
+
+
+def _write_prestashop(
+    on: Sequence[str], off: Sequence[str], _known: frozenset[str]
+) -> tuple[str, ...]:
+    return (
+        *_lines("bin/console prestashop:module disable", map(_plain, off)),
+        *_lines("bin/console prestashop:module enable", map(_plain, on)),
+    )
+
+
 def _write_names(on: Sequence[str], off: Sequence[str], _known: frozenset[str]) -> tuple[str, ...]:
     return (*_line("switch off:", map(_plain, off)), *_line("switch on:", map(_plain, on)))
 
@@ -93,9 +129,21 @@ def _line(words: str, names: Iterable[str]) -> tuple[str, ...]:
     return (f"{words} {quoted}",) if quoted else ()
 
 
+def _lines(words: str, names: Iterable[str]) -> tuple[str, ...]:
+    # For tools that take one name at a time.
+    return tuple(f"{words} {shlex.quote(name)}" for name in names)
+
+
 def _plain(uid: str) -> str:
     return uid.partition(":")[2]
 
 
 _Writer = Callable[[Sequence[str], Sequence[str], frozenset[str]], tuple[str, ...]]
-_WRITERS: dict[str, _Writer] = {"wordpress": _write_wordpress, "magento2": _write_magento2}
+_WRITERS: dict[str, _Writer] = {
+    "magento2": _write_magento2,
+    "oxid": _write_oxid,
+    "prestashop": _write_prestashop,
+    "shopware5": _write_shopware5,
+    "shopware6": _write_shopware6,
+    "wordpress": _write_wordpress,
+}

@@ -52,14 +52,15 @@ def _spinner(doing: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def counting(doing: str) -> Iterator[Callable[[int, int], None] | None]:
+def counting(doing: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """Show a bar on standard error, where that is a terminal and `rich` is installed.
 
     Args:
         doing: What is shown in front of the bar.
 
     Yields:
-        To be called with how many are done and how many there are; None for no bar.
+        To be called with how many are done and how many there are, None where that is not
+        known; None for no bar.
     """
     if not sys.stderr.isatty():
         yield None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import attrs
 
 from sellxed_sdk.cli._arguments import UsageError, instant, words
 from sellxed_sdk.cli._commands import add_command, add_group
+from sellxed_sdk.cli._new_file import NewFile
 from sellxed_sdk.cli._output import Exit, Output, exit_for
+from sellxed_sdk.cli._progress import counting
 from sellxed_sdk.cli._shop_bisect import add_bisect
 from sellxed_sdk.cli._shop_formats import RENDERERS, render_conflicts, render_tree
 from sellxed_sdk.findings import sort_findings
@@ -18,7 +21,7 @@ from sellxed_sdk.findings.codes import tool as codes
 
 if TYPE_CHECKING:
     from sellxed_sdk.cli._commands import Subparsers
-    from sellxed_sdk.compatibility import ShopInventory
+    from sellxed_sdk.compatibility import CompatibilityReport, ShopInventory
 
 __all__ = ["add_commands"]
 
@@ -57,7 +60,7 @@ def add_commands(commands: Subparsers) -> None:
     )
     conflicts.add_argument("path", type=Path, metavar="PATH", help="root of the shop")
     conflicts.add_argument(
-        "--rules", type=Path, metavar="FILE", help="without, what plugins change is compared"
+        "--rules", type=Path, metavar="FILE", help="without, those that come with the SDK"
     )
     conflicts.add_argument("--trust", type=Path, metavar="FILE", help="for signed rules")
     conflicts.add_argument(
@@ -67,6 +70,14 @@ def add_commands(commands: Subparsers) -> None:
         "--all",
         action="store_true",
         help="also conflicts between others, and those for information",
+    )
+    conflicts.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="conflicts that are accepted"
+    )
+    conflicts.add_argument(
+        "--accept",
+        metavar="REASON",
+        help="with --baseline: accept all that is found now, for 90 days, in a new file",
     )
     conflicts.add_argument("--language", default="en", metavar="LANG", help="en, de, fr or it")
     conflicts.add_argument("--now", type=instant, metavar="INSTANT", help="instead of the clock")
@@ -79,7 +90,7 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
         "--evidence",
         type=Path,
         metavar="FILE",
-        help="which plugins are active, as `wp plugin list --format=json` prints it",
+        help="which plugins run, as the shop's own command prints it (docs/formats/evidence.md)",
     )
 
 
@@ -95,7 +106,9 @@ def _read(args: argparse.Namespace) -> ShopInventory:
             command=f"sellxed {args.command_name}",
             setting="PATH",
         )
-    return read_inventory(args.path, evidence=args.evidence)
+    with counting("reading the shop") as bar:
+        told = None if bar is None else (lambda done: bar(done, None))
+        return read_inventory(args.path, evidence=args.evidence, progress=told)
 
 
 def _inventory(args: argparse.Namespace, output: Output) -> Exit:
@@ -116,15 +129,28 @@ def render_inventory(inventory: ShopInventory) -> str:
 
 
 def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
-    from sellxed_sdk.module import check_compatibility, read_rules
+    from sellxed_sdk.module import check_compatibility, read_baseline, read_rules
     from sellxed_sdk.signing import load_trust
 
+    if args.accept is not None and args.baseline is None:
+        raise codes.USAGE.error(
+            UsageError,
+            detail="--accept needs --baseline, the file to write",
+            command=f"sellxed {args.command_name}",
+            setting="--accept",
+        )
     trust = load_trust(args.trust) if args.trust else None
     feed, notes = read_rules(args.rules, trust=trust)
-    ours = words(args.ours)
     report = check_compatibility(
-        _read(args), rules=feed, ours=ours, scope="all" if args.all else "ours", now=args.now
+        _read(args),
+        rules=feed,
+        ours=words(args.ours),
+        scope="all" if args.all else "ours",
+        baseline=None if args.accept is not None else read_baseline(args.baseline),
+        now=args.now,
     )
+    if args.accept is not None:
+        return _accept(args, report, output)
     report = attrs.evolve(report, findings=sort_findings((*notes, *report.findings)))
     if args.format in RENDERERS:
         output.document(render_conflicts(report, args.format, language=args.language))
@@ -132,3 +158,18 @@ def _conflicts(args: argparse.Namespace, output: Output) -> Exit:
         text = "" if output.json else render_tree(report, args.language, information=args.all)
         output.result(report.to_dict(), text=text)
     return exit_for(report.findings)
+
+
+def _accept(args: argparse.Namespace, report: CompatibilityReport, output: Output) -> Exit:
+    from sellxed_sdk.compatibility import render_baseline
+
+    now = args.now or datetime.now(timezone.utc)
+    found = [conflict for conflict in report.conflicts if conflict.severity.needs_action]
+    text = render_baseline(found, reason=args.accept, now=now)
+    with NewFile(args.baseline) as file:
+        file.write(text.encode("utf-8"))
+    output.result(
+        {**report.to_dict(), "accepted": [conflict.key for conflict in found]},
+        text=f"accepted {len(found)} conflicts for 90 days: {args.baseline}",
+    )
+    return Exit.FINE

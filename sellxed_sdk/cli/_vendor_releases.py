@@ -18,6 +18,12 @@ from sellxed_sdk.cli._vendor_options import (
     open_vendor,
     usage,
 )
+from sellxed_sdk.compatibility import (
+    MAX_INVENTORY_BYTES,
+    MAX_RULES_BYTES,
+    ShopInventory,
+    parse_inventory,
+)
 from sellxed_sdk.releases import CATEGORIES, Rollout
 from sellxed_sdk.signing import Fields, JsonObject, Purpose, parse_json
 
@@ -100,10 +106,18 @@ def _add_publishing(group: Subparsers) -> None:
         example=(
             "sellxed vendor rules vendor rules.json",
             "sellxed vendor rules vendor rules.json --check",
+            "sellxed vendor rules vendor rules.json --check --shop /srv/shop --shop ticket.json",
         ),
     )
     rules.add_argument("source", type=Path, metavar="FILE")
     rules.add_argument("--check", action="store_true", help="only check, publish nothing")
+    rules.add_argument(
+        "--shop",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="with --check: a sample shop, or an inventory as JSON; repeatable",
+    )
 
 
 def _release(args: argparse.Namespace, output: Output) -> Exit:
@@ -174,11 +188,21 @@ def _notes(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _rules(args: argparse.Namespace, output: Output) -> Exit:
-    source = read_bytes(args.source)
+    if args.shop and not args.check:
+        raise usage(args, "--shop goes with --check")
+    source = read_bytes(args.source, max_bytes=MAX_RULES_BYTES + 1)
     findings = tools.lint_rules(source)
-    data: dict[str, object] = {"findings": [finding.to_dict() for finding in findings]}
+    data: dict[str, object] = {}
+    lines: list[str] = []
+    if args.shop:
+        trial = tools.try_rules(source, shops={str(path): _sample(path) for path in args.shop})
+        findings = (*findings, *trial.findings)
+        data["shops"] = trial.to_dict()
+        lines = [f"{name}: {', '.join(rules) or '-'}" for name, rules in trial.matches]
+    data["findings"] = [finding.to_dict() for finding in findings]
     if args.check:
-        output.result(data, text=output.findings(findings) or "no findings")
+        text = output.findings(findings) or "no findings"
+        output.result(data, text="\n".join([*lines, text]))
         return exit_for(findings)
     token = tools.publish_rules(open_vendor(args), source, now=now_of(args))
     text = f"published the rules, {len(token)} characters signed"
@@ -186,3 +210,12 @@ def _rules(args: argparse.Namespace, output: Output) -> Exit:
     if findings:
         output.talk(output.findings(findings))
     return Exit.FINE
+
+
+def _sample(path: Path) -> ShopInventory:
+    """Return a sample shop: from its directory, or from an inventory that was written before."""
+    if path.is_dir():
+        from sellxed_sdk.shops import read_inventory
+
+        return read_inventory(path)
+    return parse_inventory(read_bytes(path, max_bytes=MAX_INVENTORY_BYTES + 1))

@@ -20,6 +20,8 @@ class CompatibilityReport:
     """What was looked at."""
     conflicts: tuple[Conflict, ...] = ()
     """Rules that apply, gravest first."""
+    accepted: tuple[Conflict, ...] = ()
+    """What applies as well, and was accepted by the baseline."""
     plan: Plan = attrs.field(factory=Plan)
     """What to do about all of them at once."""
     findings: tuple[Finding, ...] = ()
@@ -54,6 +56,7 @@ class CompatibilityReport:
             "platform_version": self.inventory.platform_version,
             "plugins": len(self.inventory.plugins),
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
+            "accepted": [conflict.key for conflict in self.accepted],
             "plan": self.plan.to_dict(),
             "findings": [finding.to_dict() for finding in self.findings],
         }

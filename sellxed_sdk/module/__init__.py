@@ -13,7 +13,12 @@ from sellxed_sdk.module._module import Module
 
 if TYPE_CHECKING:
     from sellxed_sdk.module._bulk import check_licences
-    from sellxed_sdk.module._compatibility import check_compatibility, read_rules
+    from sellxed_sdk.module._bundled import read_bundled_rules
+    from sellxed_sdk.module._compatibility import (
+        check_compatibility,
+        read_baseline,
+        read_rules,
+    )
     from sellxed_sdk.module._panel import build_panel
     from sellxed_sdk.module._updates import (
         check_updates,
@@ -31,6 +36,8 @@ __all__ = [
     "check_licences",
     "check_updates",
     "open_channel",
+    "read_baseline",
+    "read_bundled_rules",
     "read_channel_revocations",
     "read_releases",
     "read_rules",
@@ -41,6 +48,8 @@ _LAZY = {
     "build_panel": "_panel",
     "check_licences": "_bulk",
     "check_compatibility": "_compatibility",
+    "read_bundled_rules": "_bundled",
+    "read_baseline": "_compatibility",
     "read_rules": "_compatibility",
     "check_updates": "_updates",
     "open_channel": "_updates",

@@ -12,23 +12,27 @@ import attrs
 
 from sellxed_sdk import compatibility as core
 from sellxed_sdk.compatibility import (
+    MAX_RULES_BYTES,
+    Baseline,
     CompatibilityReport,
     Costs,
     RuleFeed,
     ShopInventory,
+    parse_baseline,
     parse_rules,
     verify_rules,
 )
 from sellxed_sdk.errors import ConfigurationError, InventoryError, SellxedError
 from sellxed_sdk.findings import Finding, finding_of, sort_findings
 from sellxed_sdk.findings.codes import compatibility as codes
+from sellxed_sdk.module._bundled import read_bundled_rules
 from sellxed_sdk.module._inputs import RULES_TARGET, Trust, read_now, read_trust
 from sellxed_sdk.shops import read_inventory
 from sellxed_sdk.updates import UpdateClient
 
-__all__ = ["check_compatibility", "read_channel_rules", "read_rules"]
+__all__ = ["check_compatibility", "read_baseline", "read_channel_rules", "read_rules"]
 
-MAX_RULES_BYTES = 8_000_000
+MAX_BASELINE_BYTES = 2_000_000
 Scope = Literal["ours", "all"]
 
 
@@ -40,6 +44,7 @@ def check_compatibility(
     ours: Iterable[str] = (),
     scope: Scope = "ours",
     costs: Costs | None = None,
+    baseline: Baseline | str | os.PathLike[str] | None = None,
     now: datetime | None = None,
 ) -> CompatibilityReport:
     """Report conflicts between installed plugins, and what to update or deactivate.
@@ -48,13 +53,15 @@ def check_compatibility(
 
     Args:
         shop: The root directory of a shop, or an inventory that was read before.
-        rules: The vendor's rules: a feed, or the path of a file, signed or plain.
+        rules: The vendor's rules: a feed, or the path of a file, signed or plain. Where
+            None, those that come with the SDK.
         trust: The trust bundle or its path; needed for a signed file.
         ours: Identifiers of our own plugins, as ``wordpress:alpenpay``; no plan deactivates
             them.
         scope: ``ours``: only conflicts in which one of ours takes part, all where none is
             named. ``all``: conflicts between others as well.
         costs: What actions cost the shop, in comparison; our usual ones where None.
+        baseline: Conflicts that the shop has accepted, or the path of a file with them.
         now: The current time; the clock of the machine where None.
     """
     instant = read_now(now)
@@ -63,6 +70,9 @@ def check_compatibility(
     try:
         feed, notes = read_rules(rules, trust=trust)
         extra += notes
+        if feed is None:
+            feed = read_bundled_rules()
+            extra.append(codes.RULES_BUNDLED.finding(issued_on=feed.issued_at.date()))
     except SellxedError as error:
         extra.append(finding_of(error))
     try:
@@ -70,6 +80,11 @@ def check_compatibility(
     except SellxedError as error:
         extra.append(finding_of(error))
         inventory = ShopInventory(platform="unknown")
+    accepted = Baseline()
+    try:
+        accepted = read_baseline(baseline)
+    except SellxedError as error:
+        extra.append(finding_of(error))
     own = frozenset(ours)
     report = core.check_compatibility(
         inventory,
@@ -78,8 +93,28 @@ def check_compatibility(
         ours=own,
         about=own if scope == "ours" else frozenset(),
         costs=costs or Costs(),
+        baseline=accepted,
     )
     return attrs.evolve(report, findings=sort_findings((*extra, *report.findings)))
+
+
+def read_baseline(baseline: Baseline | str | os.PathLike[str] | None) -> Baseline:
+    """Return the conflicts that a shop has accepted; none where nothing is given.
+
+    Raises:
+        SellxedError: The file cannot be read, or holds something else.
+    """
+    if baseline is None or isinstance(baseline, Baseline):
+        return baseline or Baseline()
+    path = Path(baseline)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BASELINE_BYTES + 1)
+    except OSError as error:
+        raise codes.RULES_UNREADABLE.error(
+            InventoryError, path=str(path), detail=(error.strerror or "unknown").lower()
+        ) from None
+    return parse_baseline(data)
 
 
 def read_rules(

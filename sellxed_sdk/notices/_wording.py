@@ -66,7 +66,7 @@ class Wording:
             finding = Finding(
                 code=conflict.code, severity=conflict.severity, params=conflict.details
             )
-            return self.catalogue.message(finding)
+            return self.message(finding)
         return conflict.text(self.catalogue.language)
 
     def is_about_conflict(self, finding: Finding) -> bool:
@@ -108,6 +108,9 @@ class Wording:
         params = dict(finding.params)
         if self.name and params.get("product") == self.product:
             params["product"] = self.name
+        if finding.code == "DECLARED_PLATFORM":
+            name, _, version = str(params.get("other", "?")).partition(" ")
+            params["other"] = f"{self.platform(name)} {version}".strip()
         if finding.code in _ABOUT_PLATFORMS:
             params["name"] = self.platform(str(params.get("name", "?")))
         if finding.code.startswith("CONFLICT_"):

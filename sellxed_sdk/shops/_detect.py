@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sellxed_sdk.compatibility import ShopInventory
@@ -14,8 +15,12 @@ from sellxed_sdk.shops._jtl5 import JTL5
 from sellxed_sdk.shops._magento1 import MAGENTO1
 from sellxed_sdk.shops._magento2 import MAGENTO2
 from sellxed_sdk.shops._modified import MODIFIED
+from sellxed_sdk.shops._odoo import ODOO
+from sellxed_sdk.shops._opencart import OPENCART
 from sellxed_sdk.shops._oxid import OXID
+from sellxed_sdk.shops._prestashop import PRESTASHOP
 from sellxed_sdk.shops._shopware5 import SHOPWARE5
+from sellxed_sdk.shops._shopware6 import SHOPWARE6
 from sellxed_sdk.shops._system import ShopSystem
 from sellxed_sdk.shops._wordpress import WORDPRESS
 
@@ -28,21 +33,31 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     MAGENTO1,
     OXID,
     SHOPWARE5,
-    JTL5,
+    SHOPWARE6,
+    OPENCART,
+    PRESTASHOP,
     GAMBIO,
     MODIFIED,
+    JTL5,
+    ODOO,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""
 
 
-def read_inventory(path: Path, *, evidence: Evidence | Path | None = None) -> ShopInventory:
+def read_inventory(
+    path: Path,
+    *,
+    evidence: Evidence | Path | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ShopInventory:
     """Take inventory of the shop in a directory. Executes nothing, asks nobody.
 
     Args:
         path: The root directory of the shop.
         evidence: What is known about plugins, or a file with what the shop's own command
             printed (docs/formats/evidence.md).
+        progress: Is told now and then how many files and entries were looked at.
 
     Raises:
         UnknownPlatformError: No shop system is recognised.
@@ -64,4 +79,4 @@ def read_inventory(path: Path, *, evidence: Evidence | Path | None = None) -> Sh
             UnknownPlatformError, path=str(path), systems=", ".join(SYSTEMS)
         )
     known = read_evidence(evidence) if isinstance(evidence, Path) else evidence
-    return found.read(ShopFiles(path), known or NO_EVIDENCE)
+    return found.read(ShopFiles(path, progress=progress), known or NO_EVIDENCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +19,7 @@ __all__ = ["ShopFiles"]
 MAX_ENTRIES = 20_000
 MAX_STEPS = 200_000
 MAX_DEPTH = 20
+PROGRESS_STEPS = 500
 
 
 class ShopFiles:
@@ -26,11 +27,13 @@ class ShopFiles:
 
     Args:
         root: The root directory of the shop.
+        progress: Is told now and then how many files and entries were looked at.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, progress: Callable[[int], None] | None = None) -> None:
         self.root = root
         self.unread: list[Unread] = []
+        self._progress = progress
         self._real_root = root.resolve()
         self._steps = 0
 
@@ -244,6 +247,8 @@ class ShopFiles:
 
     def _may_go_on(self) -> bool:
         self._steps += 1
+        if self._progress is not None and self._steps % PROGRESS_STEPS == 0:
+            self._progress(self._steps)
         if self._steps == MAX_STEPS:
             self.note(self.root, f"it has more than {MAX_STEPS} files to look at")
         return self._steps < MAX_STEPS

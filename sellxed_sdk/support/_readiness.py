@@ -141,6 +141,9 @@ def _check_files(report: IntegrityReport | None) -> ReadinessRow:
     return _row(Topic.FILES, Readiness.OK)
 
 
+_NO_RULES_OF_THE_VENDOR = frozenset({"RULES_BUNDLED", "RULES_MISSING"})
+
+
 def _check_plugins(report: CompatibilityReport | None) -> ReadinessRow:
     if report is None:
         return _not_checked(Topic.PLUGINS)
@@ -150,7 +153,8 @@ def _check_plugins(report: CompatibilityReport | None) -> ReadinessRow:
         state = Readiness.NO if report.blocks_support else Readiness.LIMITED
         return _row(Topic.PLUGINS, state, *report.findings, first)
     nothing_compared = any(
-        finding.code == "RULES_MISSING" or finding.severity.rank >= Severity.ERROR.rank
+        finding.code in ("RULES_BUNDLED", "RULES_MISSING")
+        or finding.severity.rank >= Severity.ERROR.rank
         for finding in report.findings
     )
     state = Readiness.UNKNOWN if nothing_compared else Readiness.OK

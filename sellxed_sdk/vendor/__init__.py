@@ -41,6 +41,7 @@ from sellxed_sdk.vendor._requests import LicenceRequest, PartnerRequest
 from sellxed_sdk.vendor._revoke import build_revocations, revoke
 from sellxed_sdk.vendor._rotate import Rotation, check_keys, rotate_key
 from sellxed_sdk.vendor._rules import build_rules, lint_rules
+from sellxed_sdk.vendor._rules_samples import RuleTrial, try_rules
 from sellxed_sdk.vendor._table import Table, parse_table, render_table
 from sellxed_sdk.vendor._upload import fetch_channel, upload_channel
 from sellxed_sdk.vendor._workspace import Vendor, create_vendor, open_vendor
@@ -66,6 +67,7 @@ __all__ = [
     "PublishFacts",
     "ReleaseFacts",
     "Rotation",
+    "RuleTrial",
     "Table",
     "Upload",
     "Vendor",
@@ -108,6 +110,7 @@ __all__ = [
     "rotate_key",
     "rotate_portion_key",
     "set_rollout",
+    "try_rules",
     "upload_channel",
     "yank_release",
 ]

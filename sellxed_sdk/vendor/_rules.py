@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
 from sellxed_sdk.compatibility import (
+    MAX_RULES,
+    MAX_RULES_BYTES,
     MAX_TOKEN_CHARS,
     REMEDY_ACTIONS,
     RULES_TYP,
@@ -18,17 +21,17 @@ from sellxed_sdk.errors import InvalidDocumentError, PublishError
 from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.signing import Fields, JsonObject, Signer, parse_json, sign_jws
+from sellxed_sdk.vendor._rules_doubts import find_doubts
 from sellxed_sdk.versions import Range, scheme_for
 
 __all__ = ["build_rules", "lint_rules"]
 
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LANGUAGES = ("en", "de", "fr", "it")
-MAX_BYTES = 8_000_000
-MAX_RULES = 20_000
 _FEED_FIELDS = frozenset(
-    {"schema", "feed_id", "sequence", "issued", "expires", "messages", "rules"}
+    {"schema", "feed_id", "sequence", "issued", "expires", "min_sdk", "messages", "rules"}
 )
-_REMEDY_FIELDS = frozenset({"action", "plugin", "to"})
+_REMEDY_FIELDS = frozenset({"action", "plugin", "to", "by", "side_effects"})
 
 
 def lint_rules(source: bytes) -> tuple[Finding, ...]:
@@ -39,22 +42,35 @@ def lint_rules(source: bytes) -> tuple[Finding, ...]:
 
     Returns:
         ``RULES_FAULT`` for what must not be published, as a rule that shops would skip
-        or that can never match; ``RULES_TRANSLATION_MISSING`` for what should be mended.
+        or that can never match; ``RULES_DOUBT`` and ``RULES_TRANSLATION_MISSING`` for what
+        should be mended; ``RULE_WITHDRAWN`` for what was taken back, with the reason.
 
     Raises:
         InvalidDocumentError: The feed itself cannot be read.
     """
     feed = parse_rules(source)
-    fields = Fields(parse_json(source, max_bytes=MAX_BYTES))
+    fields = Fields(parse_json(source, max_bytes=MAX_RULES_BYTES))
     faults = [
         *_faults_of_feed(feed, fields),
         *((str(f.param("rule")), str(f.param("detail"))) for f in feed.skipped),
         *((rule.id, detail) for rule in feed.rules for detail in _faults_of(rule)),
         *_faults_of_remedies(fields),
+        *(
+            (gone.id, "it is withdrawn without a reason")
+            for gone in feed.withdrawn
+            if not gone.reason
+        ),
     ]
+    doubts = find_doubts(feed, fields, placeholders=_placeholders(fields))
     return (
         *(codes.RULES_FAULT.finding(subject=name, rule=name, detail=text) for name, text in faults),
+        *(codes.RULES_DOUBT.finding(subject=name, rule=name, detail=text) for name, text in doubts),
         *_missing_texts(fields),
+        *(
+            codes.RULE_WITHDRAWN.finding(subject=gone.id, rule=gone.id, reason=gone.reason)
+            for gone in feed.withdrawn
+            if gone.reason
+        ),
     )
 
 
@@ -70,7 +86,7 @@ def build_rules(source: bytes, *, signer: Signer) -> str:
     """
     try:
         faults = [f for f in lint_rules(source) if f.code == codes.RULES_FAULT.name]
-        document: JsonObject = parse_json(source, max_bytes=MAX_BYTES)
+        document: JsonObject = parse_json(source, max_bytes=MAX_RULES_BYTES)
     except InvalidDocumentError as error:
         raise PublishError(
             error.message, code=error.code, hint=error.hint, step="rules", **error.context
@@ -124,6 +140,22 @@ def _faults_of_remedies(fields: Fields) -> Iterator[tuple[str, str]]:
                     yield name, f"the field '{unknown}' of a remedy is not known"
                 if remedy.text("action") not in REMEDY_ACTIONS:
                     yield name, f"the action '{remedy.text('action')}' is not known"
+
+
+def _placeholders(fields: Fields) -> dict[str, frozenset[str]]:
+    """Return the placeholders of every message, in whatever language."""
+    messages = fields.optional_section("messages") or Fields({})
+    found = {}
+    for name in messages:
+        with suppress(InvalidDocumentError):
+            texts = messages.section(name)
+            found[name] = frozenset(
+                placeholder
+                for language in texts
+                if _has_text(messages, name, language)
+                for placeholder in _PLACEHOLDER.findall(texts.text(language))
+            )
+    return found
 
 
 def _missing_texts(fields: Fields) -> Iterator[Finding]:

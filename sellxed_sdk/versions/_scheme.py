@@ -8,6 +8,7 @@ import re
 from packaging.version import InvalidVersion, Version
 
 from sellxed_sdk.versions._composer import normalise_composer
+from sellxed_sdk.versions._odoo import odoo_key
 from sellxed_sdk.versions._php import compare_php
 
 __all__ = ["MAX_VERSION_CHARS", "Scheme", "compare_versions", "is_version", "scheme_for"]
@@ -22,6 +23,7 @@ class Scheme(enum.Enum):
     PEP440 = "pep440"
     PHP = "php"
     COMPOSER = "composer"
+    ODOO = "odoo"
 
 
 # By the name that stands in requirements and before the colon of a plugin's uid.
@@ -31,6 +33,7 @@ _SCHEMES = {
     "magento2": Scheme.COMPOSER,
     "shopware6": Scheme.COMPOSER,
     "composer": Scheme.COMPOSER,
+    "odoo": Scheme.ODOO,
 }
 _PHP_ORDERED = (
     "wordpress",
@@ -41,15 +44,17 @@ _PHP_ORDERED = (
     "opencart",
     "oxid",
     "magento1",
-    "shopware5",
-    "jtl5",
+    "openmage",
+    "thirtybees",
     "gambio",
+    "jtl5",
     "modified",
+    "shopware5",
 )
 
 
 def scheme_for(platform: str) -> Scheme:
-    """Return the scheme of a platform: PHP's for PHP shops, PEP 440 for everything else.
+    """Return the scheme of a platform: PHP's for PHP shops, PEP 440 for what is not known.
 
     Args:
         platform: As ``wordpress``, ``python`` or ``php``; a distribution name is a
@@ -67,6 +72,8 @@ def is_version(text: str, *, scheme: Scheme) -> bool:
         return False
     if scheme is Scheme.PEP440:
         return _pep440(text) is not None
+    if scheme is Scheme.ODOO:
+        return odoo_key(text) is not None
     if scheme is Scheme.COMPOSER and normalise_composer(text) is not None:
         return True
     # PHP orders anything; only what begins with a number is meant to be ordered.
@@ -82,6 +89,9 @@ def compare_versions(left: str, right: str, *, scheme: Scheme) -> int | None:
     if scheme is Scheme.PEP440:
         a, b = Version(left), Version(right)
         return (a > b) - (a < b)
+    if scheme is Scheme.ODOO:
+        x, y = odoo_key(left) or (), odoo_key(right) or ()
+        return (x > y) - (x < y)
     if scheme is Scheme.COMPOSER:
         normal = normalise_composer(left), normalise_composer(right)
         if normal[0] is not None and normal[1] is not None:

@@ -438,3 +438,49 @@ class TestFile:
         assert bisect(*("--confirmations", 0)).code == 2
         assert bisect("--assume-active").code == 2
         assert bisect(json_output=True).code == 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "lines"),
+    [
+        (
+            "shopware6",
+            (
+                "bin/console plugin:deactivate B C",
+                "bin/console plugin:activate A",
+                "bin/console cache:clear",
+            ),
+        ),
+        (
+            "shopware5",
+            (
+                "bin/console sw:plugin:deactivate B",
+                "bin/console sw:plugin:deactivate C",
+                "bin/console sw:plugin:activate A",
+                "bin/console sw:cache:clear",
+            ),
+        ),
+        (
+            "oxid",
+            (
+                "vendor/bin/oe-console oe:module:deactivate B",
+                "vendor/bin/oe-console oe:module:deactivate C",
+                "vendor/bin/oe-console oe:module:activate A",
+            ),
+        ),
+        (
+            "prestashop",
+            (
+                "bin/console prestashop:module disable B",
+                "bin/console prestashop:module disable C",
+                "bin/console prestashop:module enable A",
+            ),
+        ),
+    ],
+)
+def test_the_words_of_the_shops_own_tools(platform, lines):
+    from sellxed_sdk.cli._bisect_commands import Switchboard
+
+    switches = Switchboard(platform=platform, installed=frozenset())
+    uids = {name: f"{platform}:{name}" for name in "ABC"}
+    assert switches.list_commands(on=[uids["A"]], off=[uids["B"], uids["C"]]) == lines

@@ -79,12 +79,43 @@ class TestScope:
         answer = conflicts("--ours", "wordpress:nothing", json_output=True)
         assert (answer.code, answer.data["conflicts"]) == (0, [])
 
-    def test_without_rules_what_plugins_change_is_compared(self, sellxed, tmp_path):
+    def test_without_rules_those_of_the_sdk_are_taken(self, sellxed, tmp_path):
         shop = write_wordpress_shop(tmp_path / "shop")
-        answer = sellxed("shop", "conflicts", shop, json_output=True)
+        answer = sellxed("shop", "conflicts", shop, "--now", NOW, json_output=True)
 
         assert answer.code == 0
-        assert "RULES_MISSING" in [f["code"] for f in answer.data["findings"]]
+        assert [f["code"] for f in answer.data["findings"]] == ["RULES_BUNDLED"]
+
+
+class TestBaseline:
+    def test_what_is_accepted_stays_out_until_it_changes(self, conflicts, tmp_path):
+        file = tmp_path / "accepted.json"
+        accepted = conflicts("--baseline", file, "--accept", "the theme needs it", json_output=True)
+        assert (accepted.code, accepted.data["accepted"]) == (0, ["R-1", "R-2"])
+        assert "the theme needs it" in file.read_text()
+
+        answer = conflicts("--baseline", file, json_output=True)
+        assert (answer.code, answer.data["accepted"]) == (0, ["R-1", "R-2"])
+        assert [c["key"] for c in answer.data["conflicts"]] == ["R-3"]
+        assert answer.data["plan"]["steps"] == []
+
+        later = conflicts("--baseline", file, "--now", "2027-06-01T00:00:00Z", json_output=True)
+        assert later.code == 1
+        assert {"BASELINE_EXPIRED", "CONFLICT_POSSIBLE"} <= {
+            f["code"] for f in later.data["findings"]
+        }
+
+    def test_it_is_not_written_over(self, conflicts, tmp_path):
+        file = tmp_path / "accepted.json"
+        file.write_text("mine")
+        answer = conflicts("--baseline", file, "--accept", "x")
+        assert (answer.code, file.read_text()) == (3, "mine")
+
+    def test_a_file_that_is_none(self, conflicts, tmp_path):
+        (tmp_path / "x.json").write_text("[]")
+        assert conflicts("--baseline", tmp_path / "x.json").code == 3
+        assert conflicts("--baseline", tmp_path / "gone.json").code == 3
+        assert conflicts("--accept", "x").code == 2
 
 
 class TestForms:

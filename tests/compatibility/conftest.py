@@ -18,6 +18,7 @@ def rule(identifier="R-1", **changes):
         "severity": "error",
         "confidence": "reproduced",
         "message": "m",
+        "references": ["https://vendor.example/conflicts"],
         **changes,
     }
 

@@ -62,7 +62,7 @@ class TestSkipping:
         [
             ({"status": "draft"}, "status"),
             ({"any": []}, "does not know"),
-            ({"all": []}, "at least one condition"),
+            ({"all": []}, "at least one plugin"),
             ({"all": [{"versions": ">=1.0"}]}, "names at least one plugin"),
             ({"all": [{"plugin": []}]}, "names at least one plugin"),
             ({"all": [{"plugin": "no colon"}]}, "plugin"),
@@ -104,7 +104,7 @@ class TestSkipping:
 
     def test_an_unknown_remedy_does_not_hide_the_conflict(self, make):
         remedies = [
-            {"action": "reorder", "plugin": "wordpress:turbo", "before": "x"},
+            {"action": "pray", "plugin": "wordpress:turbo", "before": "x"},
             {"action": "wait", "plugin": "wordpress:turbo"},
         ]
         feed = make.feed(make.rule(remedies=remedies))

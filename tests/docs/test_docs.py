@@ -112,6 +112,7 @@ class TestCodes:
         others = {"SELLXED_LICENCE_KEY", "SELLXED_LICENCE_FILE", "SELLXED_STATE_DIR"}
         others |= {"SELLXED_PASSPHRASE", "NO_COLOR", "FORCE_COLOR", "HTTPS_PROXY", "NO_PROXY"}
         others |= {"SELLXED_DOWNLOAD_CREDENTIAL"}
+        others |= {"DIR_SYSTEM", "DIR_STORAGE", "DIR_MODIFICATION"}  # OpenCart's constants
         text = page.read_text(encoding="utf-8")
         named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", text))
 

@@ -14,7 +14,9 @@ from sellxed_sdk.compatibility import (
     PluginState,
     ProbePurpose,
     next_probe,
+    parse_baseline,
     parse_bisection,
+    parse_inventory,
     parse_rules,
     render_bisection,
     verify_rules,
@@ -56,6 +58,7 @@ def _examples():
 
 EXAMPLES = [(label, text) for label, text in _examples() if label.startswith("json")]
 KNOWN = {
+    "json baseline",
     "json bisection",
     "json evidence",
     "json inventory",
@@ -79,6 +82,19 @@ def find(label):
 
 def test_every_example_has_a_parser():
     assert {label for label, _ in EXAMPLES} == KNOWN
+
+
+@pytest.mark.parametrize("text", find("json baseline"))
+def test_baseline(text):
+    (entry,) = parse_baseline(text).entries
+
+    assert entry.expires_on == date(2027, 1, 31)
+    assert entry.versions[0][1].text == ">=2.0,<2.5"
+
+
+@pytest.mark.parametrize("text", find("json inventory"))
+def test_an_inventory_is_read_back(text):
+    assert parse_inventory(text).to_dict() == json.loads(text)
 
 
 @pytest.mark.parametrize("text", find("json licence"))

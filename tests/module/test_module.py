@@ -357,7 +357,7 @@ class TestCompatibility:
         report = scene.module.check_compatibility(scene.shop, now=scene.now)
 
         assert report.conflicts == ()
-        assert "RULES_MISSING" in codes(report)
+        assert "RULES_BUNDLED" in codes(report)
 
 
 class TestIntegrity:

@@ -91,3 +91,12 @@ class TestJson:
         assert files.json(shop / "b.json", max_bytes=10) is None
         assert files.mapping(shop / "a.json", max_bytes=10) == {}
         assert [entry.reason for entry in files.unread] == ["it is not JSON"]
+
+
+def test_progress_is_told_now_and_then(tmp_path):
+    for number in range(1_200):
+        (tmp_path / f"{number}.txt").touch()
+    told = []
+    list(ShopFiles(tmp_path, progress=told.append).children(tmp_path))
+
+    assert told == [500, 1_000]

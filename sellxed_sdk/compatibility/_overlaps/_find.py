@@ -21,6 +21,7 @@ __all__ = ["match_overlaps"]
 MAX_MEMBERS = 100
 _CODES: Mapping[Effect, Code] = {
     Effect.CLASH: codes.OVERLAP_CLASH,
+    Effect.NARROW: codes.OVERLAP_NARROW,
     Effect.REPLACED: codes.OVERLAP_REPLACED,
     Effect.CHAIN_BROKEN: codes.OVERLAP_CHAIN_BROKEN,
     Effect.UNDONE: codes.OVERLAP_UNDONE,

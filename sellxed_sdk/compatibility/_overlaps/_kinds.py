@@ -21,6 +21,8 @@ class ClaimKind:
     """Whether upper and lower case are one, as in names of PHP's classes and methods."""
     is_reorderable: bool = False
     """Whether a shop's administrator can change the order."""
+    is_demand: bool = False
+    """Whether it takes nothing, and needs the place as the shop has it."""
     is_mild: bool = False
     """Whether a place that two replace still works mostly, so that it is a warning."""
 
@@ -40,10 +42,11 @@ _ALL = (
     ClaimKind("oc.notfound", "oc.notfound"),
     ClaimKind("oc.ocmod", "oc.file", is_reorderable=True),
     ClaimKind("oc.vqmod", "oc.file"),
-    ClaimKind("odoo.field", "odoo.member"),
-    ClaimKind("odoo.method", "odoo.member"),
+    ClaimKind("odoo.field", "odoo.member", is_mild=True),
+    ClaimKind("odoo.method", "odoo.member", is_mild=True),
+    ClaimKind("odoo.model", "odoo.model"),
     ClaimKind("opaque", "opaque"),
-    ClaimKind("ox.block", "ox.block", is_reorderable=True),
+    ClaimKind("ox.block", "ox.block", is_reorderable=True, is_mild=True),
     ClaimKind("ox.controller", "ox.controller", is_folded=True),
     # Methods that two modules add to one class are mostly near copies of each other.
     ClaimKind("ox.extend", "ox.extend", is_folded=True, is_reorderable=True, is_mild=True),
@@ -53,10 +56,10 @@ _ALL = (
     ClaimKind("php.symbol", "php.symbol", is_folded=True),
     ClaimKind("ps.override", "ps.override", is_folded=True),
     ClaimKind("ps.template", "ps.template"),
-    ClaimKind("sw.concrete", "sw.service", is_folded=True),
+    ClaimKind("sw.concrete", "sw.service", is_folded=True, is_demand=True),
     ClaimKind("sw.decorate", "sw.service", is_folded=True),
-    ClaimKind("sw.twig", "sw.twig"),
-    ClaimKind("sw5.block", "sw5.block"),
+    ClaimKind("sw.twig", "sw.twig", is_mild=True),
+    ClaimKind("sw5.block", "sw5.block", is_mild=True),
     ClaimKind("sw5.decorate", "sw5.decorate"),
     ClaimKind("sw5.hook", "sw5.hook", is_folded=True),
     ClaimKind("wp.dropin", "wp.dropin"),

@@ -7,6 +7,7 @@ import enum
 import attrs
 
 from sellxed_sdk.compatibility._claims import Claim, Mode
+from sellxed_sdk.compatibility._overlaps._kinds import find_kind
 from sellxed_sdk.versions import Scheme, compare_versions
 
 __all__ = ["Effect", "Outcome", "judge_pair"]
@@ -17,6 +18,8 @@ class Effect(enum.Enum):
 
     CLASH = "clash"
     """Only one can be there: the shop stops."""
+    NARROW = "narrow"
+    """One takes it only as the shop has it, and the other puts something around it."""
     REPLACED = "replaced"
     """Both replace it; the later one counts."""
     CHAIN_BROKEN = "chain-broken"
@@ -57,6 +60,10 @@ def judge_pair(left: Claim, right: Claim, *, uids: tuple[str, str]) -> Outcome |
         return Outcome(Effect.UNDONE, undone)
     if left.kind == right.kind == "php.library":
         return _judge_library(left, right)
+    demands = find_kind(left.kind).is_demand, find_kind(right.kind).is_demand
+    if any(demands):
+        takes = min(left.mode.rank, right.mode.rank) >= Mode.WRAP.rank
+        return Outcome(Effect.NARROW, demands) if takes and not all(demands) else None
     modes = {left.mode, right.mode}
     if Mode.EXCLUSIVE in modes:
         # What only observes or extends does not take the place.

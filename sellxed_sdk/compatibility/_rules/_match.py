@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from sellxed_sdk.compatibility._conflict import Conflict, Member
 from sellxed_sdk.compatibility._inventory import Plugin, PluginState, ShopInventory
+from sellxed_sdk.compatibility._rules._claimed import holds_claim
+from sellxed_sdk.compatibility._rules._index import RuleIndex, select_candidates
 from sellxed_sdk.compatibility._rules._values import Condition, Rule
 from sellxed_sdk.versions import Range, scheme_for
 
@@ -14,14 +17,17 @@ __all__ = ["match_rules", "meet_condition", "select_candidates"]
 
 MAX_COMBINATIONS = 200
 MAX_TRIALS = 10_000
+_OPPOSITES = {"active": PluginState.INACTIVE, "inactive": PluginState.ACTIVE}
 
 
-def match_rules(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Conflict, ...]:
+def match_rules(
+    inventory: ShopInventory, *, rules: Iterable[Rule] | RuleIndex
+) -> tuple[Conflict, ...]:
     """Return the conflicts of a shop, gravest first.
 
     Args:
         inventory: What is installed.
-        rules: All rules.
+        rules: All rules, or an index of them where many shops are matched.
     """
     installed = {plugin.uid: plugin for plugin in inventory.plugins}
     conflicts = []
@@ -30,19 +36,6 @@ def match_rules(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Con
         if conflict is not None:
             conflicts.append(conflict)
     return tuple(sorted(conflicts, key=lambda c: (-c.severity.rank, c.rule_id)))
-
-
-def select_candidates(inventory: ShopInventory, *, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules whose plugins are there, in whatever version and state.
-
-    One pass: an index would cost more than it saves, as rules are matched once.
-    """
-    installed = {plugin.uid for plugin in inventory.plugins}
-    return tuple(
-        rule
-        for rule in rules
-        if all(not installed.isdisjoint(condition.plugins) for condition in rule.conditions)
-    )
 
 
 def meet_condition(condition: Condition, plugin: Plugin | None) -> frozenset[str] | None:
@@ -55,11 +48,10 @@ def meet_condition(condition: Condition, plugin: Plugin | None) -> frozenset[str
     if plugin is None or plugin.uid not in condition.plugins:
         return None
     doubts = set()
-    if condition.state == "active":
-        if plugin.state is PluginState.INACTIVE:
-            return None
-        if plugin.state is PluginState.UNKNOWN:
-            doubts.add("state")
+    if plugin.state is _OPPOSITES.get(condition.state):
+        return None
+    if plugin.state is PluginState.UNKNOWN and condition.state in _OPPOSITES:
+        doubts.add("state")
     if condition.versions is not None:
         fits = _contains(condition.versions, plugin.version, plugin.uid.partition(":")[0])
         if fits is False:
@@ -81,6 +73,10 @@ def _apply(
             return None
         if any(met):
             doubts |= {"exception"}
+    claimed = _doubts_about_claims(rule, inventory)
+    if claimed is None:
+        return None
+    doubts |= claimed
     if rule.confidence == "suspected":
         doubts |= {"confidence"}
     combinations = tuple(islice(_combine(rule, installed), MAX_COMBINATIONS))
@@ -103,6 +99,19 @@ def _doubts_about_platform(rule: Rule, inventory: ShopInventory) -> frozenset[st
         if fits is None:
             doubts |= {"platform"}
     return doubts
+
+
+def _doubts_about_claims(rule: Rule, inventory: ShopInventory) -> frozenset[str] | None:
+    """Return what is doubtful about claims, or None where they say that it does not apply."""
+    if not rule.claims and not rule.unless_claims:
+        return frozenset()
+    about = [uid for condition in rule.conditions for uid in condition.plugins]
+    holding = [holds_claim(entry, inventory, about=about) for entry in rule.claims]
+    excepted = [holds_claim(entry, inventory, about=about) for entry in rule.unless_claims]
+    if False in holding or True in excepted:
+        return None
+    # An exception that may hold, either way round: the code may not do what the rule says.
+    return frozenset({"exception"} if None in (*holding, *excepted) else ())
 
 
 def _combine(rule: Rule, installed: Mapping[str, Plugin]) -> Iterator[tuple[str, ...]]:
@@ -167,6 +176,8 @@ def _member(plugin: Plugin, condition: Condition, number: int) -> Member:
     )
 
 
+# The same versions are compared again for every shop that a plan leads to.
+@lru_cache(maxsize=16_384)
 def _contains(wanted: Range, version: str | None, platform: str) -> bool | None:
     if version is None:
         return None

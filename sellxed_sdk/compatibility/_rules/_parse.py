@@ -6,35 +6,62 @@ would accuse the wrong shops. One bad rule never takes the others with it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import TypeAlias
 
-from sellxed_sdk.compatibility._rules._values import Condition, Remedy, Rule, RuleFeed
+from sellxed_sdk.compatibility._rules._conditions import (
+    UID,
+    normalise_uid,
+    parse_conditions,
+    parse_platform,
+    parse_versions,
+    refuse_unknown,
+)
+from sellxed_sdk.compatibility._rules._messages import (
+    Texts,
+    fill_text,
+    parse_args,
+    parse_messages,
+)
+from sellxed_sdk.compatibility._rules._values import (
+    Condition,
+    Remedy,
+    Rule,
+    RuleFeed,
+    Withdrawn,
+)
 from sellxed_sdk.errors import InvalidDocumentError
 from sellxed_sdk.findings import Finding, Severity
 from sellxed_sdk.findings.codes import compatibility as codes
 from sellxed_sdk.signing import Fields, Keyring, Purpose, parse_json, parse_jws, verify_jws
-from sellxed_sdk.versions import Range, parse_range, scheme_for
 
-__all__ = ["MAX_TOKEN_CHARS", "REMEDY_ACTIONS", "RULES_TYP", "parse_rules", "verify_rules"]
+__all__ = [
+    "MAX_RULES",
+    "MAX_RULES_BYTES",
+    "MAX_TOKEN_CHARS",
+    "REMEDY_ACTIONS",
+    "RULES_TYP",
+    "parse_rules",
+    "verify_rules",
+]
 
 RULES_TYP = "sx-rules+jwt"
 SCHEMA = 1
-MAX_BYTES = 8_000_000
 # What the channel delivers; plain rules are larger only where somebody tries things out.
 MAX_TOKEN_CHARS = 4_000_000
-MAX_RULES = 20_000
-REMEDY_ACTIONS = frozenset({"update", "disable", "configure", "wait"})
-_UID = r"[a-z0-9]+:[A-Za-z0-9@._/-]{1,200}"
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_CONDITION_FIELDS = frozenset({"plugin", "versions", "state"})
+MAX_RULES_BYTES = 40_000_000
+MAX_RULES = 100_000
+MAX_REMEDIES = 10
+MAX_ID_CHARS = 64
+REMEDY_ACTIONS = frozenset(
+    {"update", "disable", "configure", "reorder", "replace", "wait", "contact"}
+)
 _RULE_FIELDS = frozenset(
     {
         "id",
         "rev",
         "status",
+        "withdrawn_reason",
         "platform",
         "all",
         "unless",
@@ -47,8 +74,6 @@ _RULE_FIELDS = frozenset(
         "references",
     }
 )
-
-_Texts: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def verify_rules(token: str, *, keyring: Keyring) -> RuleFeed:
@@ -74,30 +99,33 @@ def parse_rules(data: bytes | str) -> RuleFeed:
     """Return rules from plain JSON, which nobody vouches for.
 
     Args:
-        data: At most 8,000,000 bytes.
+        data: At most 40,000,000 bytes.
 
     Raises:
         InvalidDocumentError: Not strict JSON, of a newer schema, or with a field of the
             feed itself that is missing or impossible.
     """
-    return _parse(Fields(parse_json(data, max_bytes=MAX_BYTES)))
+    return _parse(Fields(parse_json(data, max_bytes=MAX_RULES_BYTES)))
 
 
 def _parse(fields: Fields) -> RuleFeed:
     if fields.integer("schema", minimum=1) != SCHEMA:
         raise fields.error("schema", f"this version of the SDK reads schema {SCHEMA}")
-    messages = _parse_messages(fields.optional_section("messages"))
+    messages = parse_messages(fields.optional_section("messages"))
     rules: dict[str, Rule] = {}
+    withdrawn: dict[str, Withdrawn] = {}
     skipped: list[Finding] = []
     for index, entry in enumerate(fields.sections("rules", max_items=MAX_RULES)):
         name = f"rules[{index}]"
         try:
-            name = entry.text("id", max_chars=64)
-            if entry.optional_text("status", pattern="active|withdrawn") == "withdrawn":
-                continue
-            if name in rules:
+            name = entry.text("id", max_chars=MAX_ID_CHARS)
+            status = entry.optional_text("status", pattern="active|withdrawn")
+            if name in rules or name in withdrawn:
                 raise entry.error("id", "it is used twice")
-            rules[name] = _parse_rule(entry, messages)
+            if status == "withdrawn":
+                withdrawn[name] = _parse_withdrawn(name, entry)
+            else:
+                rules[name] = _parse_rule(entry, messages)
         except InvalidDocumentError as error:
             detail = str(error).rstrip(".")
             skipped.append(codes.RULE_SKIPPED.finding(subject=name, rule=name, detail=detail))
@@ -108,126 +136,75 @@ def _parse(fields: Fields) -> RuleFeed:
         expires_at=fields.instant("expires"),
         rules=tuple(rules.values()),
         skipped=tuple(skipped),
+        withdrawn=tuple(withdrawn.values()),
+        min_sdk=fields.optional_text("min_sdk", max_chars=20, pattern=r"[0-9]+(\.[0-9]+){0,3}"),
     )
 
 
-def _parse_messages(fields: Fields | None) -> dict[str, _Texts]:
-    """Return the texts by name and language; one that cannot be read counts as missing."""
-    if fields is None:
-        return {}
-    return {name: tuple(_read_texts(fields, name)) for name in fields}
-
-
-def _read_texts(fields: Fields, name: str) -> Iterator[tuple[str, str]]:
+def _parse_withdrawn(name: str, fields: Fields) -> Withdrawn:
+    """Return a rule that was withdrawn: it stays so, whatever else of it cannot be read."""
+    reason = ""
+    conditions: tuple[Condition, ...] = ()
+    references: tuple[str, ...] = ()
     with suppress(InvalidDocumentError):
-        section = fields.section(name)
-        for language in section:
-            with suppress(InvalidDocumentError):
-                yield language, section.text(language)
+        reason = fields.text("withdrawn_reason")
+    with suppress(InvalidDocumentError):
+        conditions, _ = parse_conditions(fields, "all")
+    with suppress(InvalidDocumentError):
+        references = _parse_references(fields)
+    return Withdrawn(id=name, reason=reason, conditions=conditions, references=references)
 
 
-def _parse_rule(fields: Fields, messages: Mapping[str, _Texts]) -> Rule:
-    _refuse_unknown(fields, _RULE_FIELDS)
-    conditions = tuple(_parse_condition(entry) for entry in fields.sections("all", max_items=10))
+def _parse_rule(fields: Fields, messages: Mapping[str, Texts]) -> Rule:
+    refuse_unknown(fields, _RULE_FIELDS)
+    conditions, claims = parse_conditions(fields, "all")
     if not conditions:
-        raise fields.error("all", "a rule has at least one condition")
-    remedies = (_parse_remedy(entry) for entry in fields.sections("remedies", max_items=10))
+        raise fields.error("all", "a rule names at least one plugin")
+    unless, unless_claims = parse_conditions(fields, "unless")
+    args = parse_args(fields)
+    remedies = (
+        _parse_remedy(entry, messages, args)
+        for entry in fields.sections("remedies", max_items=MAX_REMEDIES)
+    )
     return Rule(
-        id=fields.text("id", max_chars=64),
+        id=fields.text("id", max_chars=MAX_ID_CHARS),
         rev=fields.integer("rev", minimum=1) if "rev" in fields else 1,
-        platform=_parse_platform(fields.optional_section("platform")),
+        platform=parse_platform(fields.optional_section("platform")),
         conditions=conditions,
-        unless=tuple(_parse_condition(entry) for entry in fields.sections("unless", max_items=10)),
+        claims=claims,
+        unless=unless,
+        unless_claims=unless_claims,
         severity=Severity(fields.text("severity", pattern="info|warning|error|critical")),
         confidence=fields.text("confidence", pattern="declared|reproduced|derived|suspected"),
         blocks_support=fields.boolean("blocks_support", default=False),
-        texts=_fill(fields, messages),
+        texts=fill_text(fields, "message", messages=messages, args=args),
         remedies=tuple(remedy for remedy in remedies if remedy is not None),
-        references=fields.texts("references", max_items=20, pattern=r"https://[!-~]+"),
+        references=_parse_references(fields),
     )
 
 
-def _refuse_unknown(fields: Fields, known: frozenset[str]) -> None:
-    unknown = sorted(set(fields) - known)
-    if unknown:
-        raise fields.error(unknown[0], "this version of the SDK does not know it")
+def _parse_references(fields: Fields) -> tuple[str, ...]:
+    return fields.texts("references", max_items=20, pattern=r"https://[!-~]+")
 
 
-def _parse_platform(fields: Fields | None) -> tuple[tuple[str, Range], ...]:
-    if fields is None:
-        return ()
-    return tuple((name, _parse_versions(fields, name, (name,))) for name in fields)
-
-
-def _parse_condition(fields: Fields) -> Condition:
-    _refuse_unknown(fields, _CONDITION_FIELDS)
-    plugins = _parse_plugins(fields)
-    platforms = tuple(uid.partition(":")[0] for uid in plugins)
-    return Condition(
-        plugins=plugins,
-        versions=_parse_versions(fields, "versions", platforms) if "versions" in fields else None,
-        state=fields.optional_text("state", pattern="active|installed") or "active",
-    )
-
-
-def _parse_plugins(fields: Fields) -> tuple[str, ...]:
-    try:
-        fields.text("plugin")
-    except InvalidDocumentError:
-        uids = fields.texts("plugin", max_items=50, pattern=_UID)
-    else:
-        uids = (fields.text("plugin", pattern=_UID),)
-    if not uids:
-        raise fields.error("plugin", "a condition names at least one plugin")
-    return tuple(dict.fromkeys(map(_normalise, uids)))
-
-
-def _normalise(uid: str) -> str:
-    # Python's names are one in any spelling (PEP 503); others are taken to the letter.
-    platform, _, name = uid.partition(":")
-    return f"python:{re.sub(r'[-_.]+', '-', name).lower()}" if platform == "python" else uid
-
-
-def _parse_versions(fields: Fields, name: str, platforms: tuple[str, ...]) -> Range:
-    try:
-        versions = parse_range(fields.text(name))
-    except ValueError as error:
-        raise fields.error(name, str(error)) from None
-    for scheme in dict.fromkeys(map(scheme_for, platforms)):
-        unreadable = versions.unreadable(scheme=scheme)
-        if unreadable:
-            detail = f"'{unreadable[0][:40]}' is no version of {scheme.value}"
-            raise fields.error(name, detail)
-    return versions
-
-
-def _parse_remedy(fields: Fields) -> Remedy | None:
+def _parse_remedy(
+    fields: Fields, messages: Mapping[str, Texts], args: Mapping[str, str]
+) -> Remedy | None:
     """Return a remedy; None where a newer SDK knows what to do: the conflict stays one."""
     action = fields.text("action")
     if action not in REMEDY_ACTIONS:
         return None
-    plugin = _normalise(fields.text("plugin", pattern=_UID))
+    plugin = normalise_uid(fields.text("plugin", pattern=UID))
     to = None
     if "to" in fields:
-        to = _parse_versions(fields, "to", (plugin.partition(":")[0],)).text
-    return Remedy(action=action, plugin=plugin, to=to)
-
-
-def _fill(fields: Fields, messages: Mapping[str, _Texts]) -> _Texts:
-    name = fields.text("message", max_chars=100)
-    texts = messages.get(name, ())
-    if "en" not in dict(texts):
-        raise fields.error("message", f"'{name}' has no English text")
-    section = fields.optional_section("args")
-    args = {key: section.text(key) for key in section} if section else {}
-    try:
-        return tuple((language, _substitute(text, args)) for language, text in texts)
-    except (KeyError, ValueError):
-        raise fields.error("args", f"they do not fit the placeholders of '{name}'") from None
-
-
-def _substitute(text: str, args: Mapping[str, str]) -> str:
-    # Not str.format: a placeholder from outside must not reach into attributes.
-    if "{" in _PLACEHOLDER.sub("", text):
-        raise ValueError(text)
-    return _PLACEHOLDER.sub(lambda match: args[match[1]], text)
+        to = parse_versions(fields, "to", (plugin.partition(":")[0],)).text
+    side_effects: Texts = ()
+    if "side_effects" in fields:
+        side_effects = fill_text(fields, "side_effects", messages=messages, args=args)
+    return Remedy(
+        action=action,
+        plugin=plugin,
+        to=to,
+        by=normalise_uid(fields.text("by", pattern=UID)) if "by" in fields else None,
+        side_effects=side_effects,
+    )

@@ -9,7 +9,7 @@ import attrs
 from sellxed_sdk.findings import Finding, Severity
 from sellxed_sdk.versions import Range
 
-__all__ = ["Condition", "Remedy", "Rule", "RuleFeed"]
+__all__ = ["ClaimCondition", "Condition", "Remedy", "Rule", "RuleFeed", "Withdrawn"]
 
 
 @attrs.frozen(kw_only=True)
@@ -21,7 +21,26 @@ class Condition:
     versions: Range | None = None
     """In this range; in any version where None."""
     state: str = "active"
-    """``active``: it runs or may run. ``installed``: it is there at all."""
+    """``active``: it runs or may run. ``installed``: it is there at all. ``inactive``: it is
+    there and does not run."""
+
+
+@attrs.frozen(kw_only=True)
+class ClaimCondition:
+    """How many plugins claim one place: what a rule asks of the code itself."""
+
+    kind: str
+    """What kind of place it is, as ``m2.preference``."""
+    target: str
+    """The place, as the platform names it; a leading ``\\`` does not count."""
+    member: str | None = None
+    """A part of it; any part where None."""
+    plugins: tuple[str, ...] = ()
+    """Only claims of these plugins count; those of all where empty."""
+    operator: str = ">="
+    """``<``, ``<=``, ``>``, ``>=``, ``=`` or ``!=``."""
+    count: int = 1
+    """What the number of plugins is compared with."""
 
 
 @attrs.frozen(kw_only=True)
@@ -29,11 +48,16 @@ class Remedy:
     """One way out."""
 
     action: str
-    """``update``, ``disable``, ``configure`` or ``wait``."""
+    """``update``, ``disable``, ``configure`` and ``reorder`` are steps of a plan; ``wait``,
+    ``replace`` and ``contact`` are advice."""
     plugin: str
     """The plugin that it is done to."""
     to: str | None = None
     """Range to update to."""
+    by: str | None = None
+    """The plugin to replace it by, or to order it behind."""
+    side_effects: tuple[tuple[str, str], ...] = ()
+    """What else this does, by language; mostly nothing."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +72,12 @@ class Rule:
     """Only on these platforms in these ranges."""
     conditions: tuple[Condition, ...]
     """All have to hold."""
+    claims: tuple[ClaimCondition, ...] = ()
+    """All have to hold, too."""
     unless: tuple[Condition, ...] = ()
     """None may hold."""
+    unless_claims: tuple[ClaimCondition, ...] = ()
+    """None may hold either: a rule disarms itself when the code no longer makes the claim."""
     severity: Severity
     """How grave the conflict is."""
     confidence: str
@@ -60,6 +88,20 @@ class Rule:
     """What happens, by language; English is always there."""
     remedies: tuple[Remedy, ...] = ()
     """Ways out, the best first."""
+    references: tuple[str, ...] = ()
+    """Where it is documented."""
+
+
+@attrs.frozen(kw_only=True)
+class Withdrawn:
+    """A rule that counted once and does not any more."""
+
+    id: str
+    """The rule; the id is not used again."""
+    reason: str
+    """Why it was withdrawn, in English; empty where the feed does not tell."""
+    conditions: tuple[Condition, ...] = ()
+    """Which plugins it was about, as far as that can be read."""
     references: tuple[str, ...] = ()
     """Where it is documented."""
 
@@ -80,3 +122,7 @@ class RuleFeed:
     """What can be applied."""
     skipped: tuple[Finding, ...] = ()
     """What cannot, and why."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    """What counted once."""
+    min_sdk: str | None = None
+    """The oldest SDK that reads all of it; older ones skip rules and say so."""

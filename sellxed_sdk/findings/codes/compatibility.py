@@ -4,6 +4,8 @@ from sellxed_sdk.findings._registry import define
 from sellxed_sdk.findings._severity import Severity
 
 __all__ = [
+    "BASELINE_EXPIRED",
+    "BASELINE_UNUSED",
     "CONFLICT_FOUND",
     "CONFLICT_POSSIBLE",
     "DECLARED_CONFLICT",
@@ -13,6 +15,8 @@ __all__ = [
     "INVENTORY_INCOMPLETE",
     "PLATFORM_UNKNOWN",
     "PLATFORM_UNREADABLE",
+    "RULES_BUNDLED",
+    "RULES_DOUBT",
     "RULES_FAULT",
     "RULES_MISSING",
     "RULES_NEED_TRUST",
@@ -21,6 +25,8 @@ __all__ = [
     "RULES_UNREADABLE",
     "RULES_UNSIGNED",
     "RULE_SKIPPED",
+    "RULE_UNMATCHED",
+    "RULE_WITHDRAWN",
 ]
 
 CONFLICT_FOUND = define(
@@ -87,6 +93,13 @@ PLATFORM_UNREADABLE = define(
     hint="Name a directory that exists and may be read.",
     cause="The path does not exist, is no directory, or the operating system refused.",
 )
+RULES_BUNDLED = define(
+    "RULES_BUNDLED",
+    Severity.INFO,
+    "The rules that came with the SDK were taken, of {issued_on}; the vendor may have newer ones.",
+    hint="Refresh the update channel once.",
+    cause="No rules were given, and the channel was never refreshed here or carries none.",
+)
 RULES_MISSING = define(
     "RULES_MISSING",
     Severity.INFO,
@@ -142,4 +155,39 @@ RULES_TRANSLATION_MISSING = define(
     "The message {message} has no text in: {languages}.",
     hint="Add the texts; admins without one see the English text.",
     cause="Messages of rules are shown to shop admins in English, German, French and Italian.",
+)
+RULES_DOUBT = define(
+    "RULES_DOUBT",
+    Severity.WARNING,
+    "The rule {rule} should be looked at: {detail}.",
+    hint="Correct the rule, or leave it if it is meant like that.",
+    cause="The rule can be published and is probably not what its author means.",
+)
+RULE_UNMATCHED = define(
+    "RULE_UNMATCHED",
+    Severity.INFO,
+    "The rule {rule} applies to none of the sample shops.",
+    hint="Add a sample shop that has these plugins, or check the rule.",
+    cause="No sample has the plugins of the rule in the versions and states that it names.",
+)
+RULE_WITHDRAWN = define(
+    "RULE_WITHDRAWN",
+    Severity.INFO,
+    "The rule {rule} is withdrawn: {reason}",
+    hint="Nothing needs to be done; its number is not used again.",
+    cause="The rule counted once, and the vendor took it back.",
+)
+BASELINE_EXPIRED = define(
+    "BASELINE_EXPIRED",
+    Severity.WARNING,
+    "An accepted conflict counts again since its entry ended on {expires_on}: {about}.",
+    hint="Resolve the conflict, or set a later day in the baseline.",
+    cause="Every entry of a baseline names its last day, and that day is over.",
+)
+BASELINE_UNUSED = define(
+    "BASELINE_UNUSED",
+    Severity.INFO,
+    "An entry of the baseline keeps nothing out any more: {about}.",
+    hint="Delete the entry.",
+    cause="The conflict is gone, or the plugins left the versions for which it was accepted.",
 )

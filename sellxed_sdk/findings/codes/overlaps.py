@@ -8,6 +8,7 @@ __all__ = [
     "OVERLAP_CLASH",
     "OVERLAP_CONTESTED",
     "OVERLAP_LIBRARY",
+    "OVERLAP_NARROW",
     "OVERLAP_REPLACED",
     "OVERLAP_UNCLEAR",
     "OVERLAP_UNDONE",
@@ -43,6 +44,14 @@ OVERLAP_LIBRARY = define(
     "{members} bring different versions of {place}, and one of them serves all ({where}).",
     hint="Update them all, on the test system first; if it fails, deactivate: {plugins}.",
     cause="Each has its own copy of a library, and PHP loads every class once. " + _READ_ONLY,
+)
+OVERLAP_NARROW = define(
+    "OVERLAP_NARROW",
+    Severity.ERROR,
+    "{lost} takes {place} only as the shop ships it, and {winner} puts something else there: "
+    "PHP stops with a TypeError ({where}).",
+    hint="Update or deactivate, on the test system first: {plugins}.",
+    cause="A constructor asks for a concrete class, which a decorator is not. " + _READ_ONLY,
 )
 OVERLAP_REPLACED = define(
     "OVERLAP_REPLACED",

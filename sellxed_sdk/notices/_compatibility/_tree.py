@@ -72,10 +72,11 @@ class _Tree:
         )
 
     def conflict(self, conflict: Conflict, *, is_last: bool) -> Iterator[str]:
-        heading, *rest = self.wrap(self._words.heading(conflict), first="    ")
+        heading, *rest = self.wrap(self._words.heading(conflict), first="     ")
         branch, trunk = ("└─ ", "   ") if is_last else ("├─ ", "│  ")
         yield branch + self._paint(heading.strip(), conflict.severity)
-        yield from (self._paint(line, conflict.severity) for line in rest)
+        for line in rest:
+            yield f"{trunk}  {self._paint(line.strip(), conflict.severity)}"
         yield from self.wrap(self._words.wording.conflict(conflict), first=trunk)
         for label, text in self._words.details(conflict):
             yield from self.wrap(f"{label}: {text}", first=f"{trunk}  ", rest=f"{trunk}    ")

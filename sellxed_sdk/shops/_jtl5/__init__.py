@@ -1,5 +1,5 @@
-"""JTL-Shop 3, 4 and 5."""
+"""JTL-Shop 4 and 5."""
 
-from sellxed_sdk.shops._jtl5._read import JTL5
+from sellxed_sdk.shops._jtl5._shop import JTL5
 
 __all__ = ["JTL5"]

@@ -1,0 +1,49 @@
+"""Single PHP files of plugins: what one says, or that nobody can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from sellxed_sdk.compatibility import Claim, Mode
+from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._php import PhpFile, decode_php, find_encoder, read_php
+
+__all__ = ["EMPTY", "read_source"]
+
+EMPTY = PhpFile()
+"""What a file says that cannot be read."""
+
+
+def read_source(
+    files: ShopFiles,
+    path: Path,
+    *,
+    calls: Collection[str] = (),
+    assignments: Collection[str] = (),
+) -> tuple[PhpFile, tuple[Claim, ...]]:
+    """Return what a PHP file says, and an ``opaque`` claim where it is encoded.
+
+    Args:
+        files: The shop; what cannot be read is noted.
+        path: Below the root.
+        calls: Which calls to look for, as `read_php` takes them.
+        assignments: To which variables, likewise.
+    """
+    data = files.source(path)
+    if data is None:
+        return EMPTY, ()
+    text = decode_php(data)
+    if encoder := find_encoder(text):
+        files.note(path, encoder)
+        relative = files.relative(path)
+        return EMPTY, (
+            Claim(
+                kind="opaque", target=relative, mode=Mode.OBSERVE, cooperative=None, path=relative
+            ),
+        )
+    found = read_php(text, calls=calls, assignments=assignments)
+    if found.unread:
+        files.note(path, found.unread)
+        return EMPTY, ()
+    return found, ()
