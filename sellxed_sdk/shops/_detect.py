@@ -8,6 +8,7 @@ from pathlib import Path
 from sellxed_sdk.compatibility import ShopInventory
 from sellxed_sdk.errors import InventoryError, UnknownPlatformError
 from sellxed_sdk.findings.codes import compatibility as codes
+from sellxed_sdk.shops._django import DJANGO
 from sellxed_sdk.shops._evidence import NO_EVIDENCE, Evidence, read_evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._gambio import GAMBIO
@@ -40,6 +41,7 @@ _SYSTEMS: tuple[ShopSystem, ...] = (
     MODIFIED,
     JTL5,
     ODOO,
+    DJANGO,
 )
 SYSTEMS: tuple[str, ...] = tuple(system.title for system in _SYSTEMS)
 """Systems that can be read from disk; Python environments have a function of their own."""

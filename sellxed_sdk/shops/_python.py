@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import platform
 import re
+from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 
 from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory, Unread
+from sellxed_sdk.shops._requirements import required_names
 
 __all__ = ["read_python_environment"]
 
@@ -43,6 +45,7 @@ def read_python_environment() -> ShopInventory:
             state=PluginState.ACTIVE,
             evidence="importable here",
             kind="library",
+            requires=tuple(f"{SYSTEM}:{name}" for name in _requires(distribution)),
         )
         found[uid] = plugin, place
     plugins = sorted((plugin for plugin, _ in found.values()), key=lambda plugin: plugin.uid)
@@ -52,6 +55,14 @@ def read_python_environment() -> ShopInventory:
         plugins=tuple(plugins),
         unread=tuple(unread),
     )
+
+
+def _requires(distribution: Distribution) -> Iterator[str]:
+    try:
+        lines = distribution.requires or []
+    except (KeyError, TypeError, ValueError, OSError):  # as for other fields below
+        lines = []
+    return required_names(lines)
 
 
 def _read(distribution: Distribution, field: str) -> str | None:

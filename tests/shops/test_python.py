@@ -43,3 +43,19 @@ def test_odd_metadata_is_told(tmp_path, monkeypatch):
     ]
     assert places["zope-odd.name-2.0.dist-info"] == "Zope.Odd_Name 1.0 comes first on the path"
     assert {"nameless-1.dist-info", "empty-1.dist-info", "binary-1.dist-info"} <= set(places)
+
+
+def test_what_is_required_without_an_extra(tmp_path, monkeypatch):
+    lines = [
+        "Requires-Dist: Zope.Interface>=5",
+        'Requires-Dist: pytest; extra == "test"',
+        'Requires-Dist: colorama; sys_platform == "win32"',
+        "Requires-Dist: zope-interface",
+        "Requires-Dist: not a requirement at all",
+    ]
+    text = "Metadata-Version: 2.1\nName: shop\nVersion: 1.0\n" + "\n".join(lines) + "\n\n"
+    install(tmp_path, "shop", "1.0", metadata=text.encode())
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    found = read_python_environment().find("python:shop")
+
+    assert found.requires == ("python:zope-interface", "python:colorama")

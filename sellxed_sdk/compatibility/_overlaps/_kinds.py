@@ -29,7 +29,7 @@ class ClaimKind:
 
 _ALL = (
     ClaimKind("dj.label", "dj.label"),
-    ClaimKind("dj.template", "dj.template"),
+    ClaimKind("dj.template", "dj.template", is_mild=True),
     ClaimKind("gx.overload", "gx.overload", is_folded=True),
     ClaimKind("jtl.block", "jtl.block"),
     ClaimKind("jtl.hook", "jtl.hook"),
@@ -42,6 +42,7 @@ _ALL = (
     ClaimKind("oc.notfound", "oc.notfound"),
     ClaimKind("oc.ocmod", "oc.file", is_reorderable=True),
     ClaimKind("oc.vqmod", "oc.file"),
+    ClaimKind("odoo.controller", "odoo.controller", is_mild=True),
     ClaimKind("odoo.field", "odoo.member", is_mild=True),
     ClaimKind("odoo.method", "odoo.member", is_mild=True),
     ClaimKind("odoo.model", "odoo.model"),

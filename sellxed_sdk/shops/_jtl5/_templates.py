@@ -23,8 +23,8 @@ MAX_FILES = 2_000
 PLACE = Path("frontend/template")
 _COMMENT = re.compile(r"\{\*.*?(?:\*\}|\Z)", re.DOTALL)
 _BLOCK = re.compile(
-    r"""\{block\s+(?:name\s*=\s*)?(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[\w/.-]+))"""
-    r"""(?P<rest>[^}]*)\}|(?P<end>\{/block\s*\})"""
+    r"""\{block\s+(?:name\s*=\s*)?(?:"(?P<a>[^"]{0,200})"|'(?P<b>[^']{0,200})'|(?P<c>[\w/.-]{1,200}))"""
+    r"""(?P<rest>[^{}]{0,200})\}|(?P<end>\{/block\s*\})"""
 )
 _HANDS_ON = re.compile(r"\$smarty\.block\.parent\b|\{parent\}", re.IGNORECASE)
 _ADDS = re.compile(r"\b(?:append|prepend)\b")
@@ -68,7 +68,9 @@ def _below(files: ShopFiles, directory: Path, *, depth: int) -> Iterator[Path]:
 def _claims(text: str, name: str, owner: str, path: str) -> Iterator[Claim]:
     # Comments may hold blocks; lines stay where they are.
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    line, place = 1, 0
     for block, rest, begin, end in _blocks(text):
+        line, place = line + text.count("\n", place, begin), begin
         hands_on = bool(_ADDS.search(rest) or _HANDS_ON.search(text, begin, end))
         yield Claim(
             kind="jtl.block",
@@ -78,7 +80,7 @@ def _claims(text: str, name: str, owner: str, path: str) -> Iterator[Claim]:
             cooperative=hands_on,
             value=owner,
             path=path,
-            line=text.count("\n", 0, begin) + 1,
+            line=line,
         )
 
 

@@ -1,13 +1,15 @@
-"""`odoo.method`, `odoo.field`, `odoo.model`: what add-ons change in models, and which they make."""
+"""What add-ons change in models and pages of others, and which models they make."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._files import ShopFiles
+from sellxed_sdk.shops._odoo._controllers import find_controllers
 from sellxed_sdk.shops._odoo._layout import ModulePlace, Source
 from sellxed_sdk.shops._odoo._models import Field, Method, Model, find_extensions, find_models
 from sellxed_sdk.shops._odoo._order import find_closure, find_order
@@ -18,6 +20,7 @@ __all__ = ["find_claims"]
 
 Place = tuple[str, str]
 _Taken = tuple[Mode, bool | None, str]
+KINDS = ("odoo.controller", "odoo.field", "odoo.method", "odoo.model")
 
 
 @attrs.frozen
@@ -27,6 +30,9 @@ class _Entry:
     module: str
     path: str
     part: Method | Field | Model
+
+
+_Tables = dict[str, dict[Place, list[_Entry]]]
 
 
 def find_claims(
@@ -46,32 +52,37 @@ def find_claims(
         depends: What every add-on needs, by name.
         source: Odoo itself.
     """
-    methods: dict[Place, list[_Entry]] = {}
-    fields: dict[Place, list[_Entry]] = {}
-    models: dict[Place, list[_Entry]] = {}
+    tables: _Tables = {kind: {} for kind in KINDS}
     for name, place in places.items():
         for path, tree in find_sources(files, place.directory):
             relative = files.relative(path)
-            for found in find_extensions(tree):
-                for method in found.methods:
-                    key = found.model, method.name
-                    methods.setdefault(key, []).append(_Entry(name, relative, method))
-                for field in found.fields:
-                    key = found.model, field.name
-                    fields.setdefault(key, []).append(_Entry(name, relative, field))
-            for model in find_models(tree):
-                models.setdefault((model.name, ""), []).append(_Entry(name, relative, model))
+            for kind, key, part in _parts(tree):
+                tables[kind].setdefault(key, []).append(_Entry(name, relative, part))
     judge = _Judge(files, core, depends, source)
-    judge.introduced = judge.find_introduced(methods)
+    judge.introduced = judge.find_introduced(tables["odoo.method"])
     claims: dict[str, list[Claim]] = {name: [] for name in places}
-    for table in (methods, fields, models):
+    for kind, table in tables.items():
         for target, entries in table.items():
-            for entry, claim in zip(entries, judge.claims(target, entries), strict=True):
+            for entry, claim in zip(entries, judge.claims(kind, target, entries), strict=True):
                 claims[entry.module].append(claim)
     return {
         name: tuple(sorted(found, key=lambda c: (c.kind, c.target, c.member, c.path, c.line)))
         for name, found in claims.items()
     }
+
+
+def _parts(tree: ast.Module) -> Iterator[tuple[str, Place, Method | Field | Model]]:
+    """Yield what a file has, with its kind and place."""
+    for found in find_extensions(tree):
+        for method in found.methods:
+            yield "odoo.method", (found.model, method.name), method
+        for field in found.fields:
+            yield "odoo.field", (found.model, field.name), field
+    for model in find_models(tree):
+        yield "odoo.model", (model.name, ""), model
+    for page in find_controllers(tree):
+        for method in page.methods:
+            yield "odoo.controller", (page.model, method.name), method
 
 
 class _Judge:
@@ -92,15 +103,15 @@ class _Judge:
         self._closures: dict[str, frozenset[str]] = {}
         self.introduced: frozenset[Place] = frozenset()
 
-    def claims(self, place: Place, entries: Sequence[_Entry]) -> Iterator[Claim]:
+    def claims(self, kind: str, place: Place, entries: Sequence[_Entry]) -> Iterator[Claim]:
         """Yield what is done at one place, a claim for each entry."""
-        part = entries[0].part
-        if isinstance(part, Method):
-            kind, taken = "odoo.method", self._methods(place, entries)
-        elif isinstance(part, Field):
-            kind, taken = "odoo.field", _fields(entries)
+        if kind == "odoo.field":
+            taken = _fields(entries)
+        elif kind == "odoo.model":
+            taken = _models(place, entries)
         else:
-            kind, taken = "odoo.model", _models(place, entries)
+            is_new = kind == "odoo.method" and place in self.introduced
+            taken = self._methods(place, entries, is_new=is_new)
         for entry, (mode, cooperative, value) in zip(entries, taken, strict=True):
             position = self._order.get(entry.module)
             yield Claim(
@@ -115,7 +126,9 @@ class _Judge:
                 line=entry.part.line,
             )
 
-    def _methods(self, place: Place, entries: Sequence[_Entry]) -> Iterator[_Taken]:
+    def _methods(
+        self, place: Place, entries: Sequence[_Entry], *, is_new: bool
+    ) -> Iterator[_Taken]:
         are_copies, joined = _are_copies(entries), self._joined(entries)
         values: dict[str, str] = {}
         for entry in entries:
@@ -126,7 +139,7 @@ class _Judge:
                 yield Mode.EXTEND, True, ""
             elif entry.module in joined:
                 yield Mode.EXTEND, None, ""
-            elif place in self.introduced:
+            elif is_new:
                 # The same text has the same value, whoever has it.
                 value = values.setdefault(_text(entry), f"{entry.module}/{place[0]}.{place[1]}")
                 yield Mode.REPLACE, False, value

@@ -9,10 +9,18 @@ import attrs
 
 from sellxed_sdk.shops._odoo._super import hands_on
 
-__all__ = ["Extension", "Field", "Method", "Model", "find_extensions", "find_models"]
+__all__ = [
+    "Extension",
+    "Field",
+    "Method",
+    "Model",
+    "find_classes",
+    "find_extensions",
+    "find_methods",
+    "find_models",
+]
 
 MAX_MODELS = 50
-_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +62,7 @@ class Extension:
     """A class that extends a model."""
 
     model: str
-    """The model, as ``sale.order``."""
+    """The model, as ``sale.order``, or the controller."""
     methods: tuple[Method, ...]
     fields: tuple[Field, ...]
 
@@ -65,32 +73,30 @@ def find_extensions(tree: ast.Module) -> Iterator[Extension]:
     A class extends the model that ``_inherit`` names. With a name of its own it makes a new
     model from it, unless it is the same name; several names need ``_name`` to tell which.
     """
-    for node in _classes(tree):
+    for node in find_classes(tree):
         values = _assignments(node)
         model = _extended(values)
         if model:
-            functions = {
-                entry.name: entry for entry in node.body if isinstance(entry, ast.FunctionDef)
-            }
-            yield Extension(
-                model=model,
-                methods=tuple(
-                    Method(
-                        name=name,
-                        line=entry.lineno,
-                        hands_on=hands_on(entry, functions),
-                        text=_dump(entry),
-                    )
-                    for name, entry in functions.items()
-                    if not _is_apart(entry)
-                ),
-                fields=tuple(_fields(node)),
+            methods = tuple(find_methods(node))
+            yield Extension(model=model, methods=methods, fields=tuple(_fields(node)))
+
+
+def find_methods(node: ast.ClassDef) -> Iterator[Method]:
+    """Yield the methods of a class that are part of a chain."""
+    functions = {entry.name: entry for entry in node.body if isinstance(entry, ast.FunctionDef)}
+    for name, entry in functions.items():
+        if not _is_apart(entry):
+            yield Method(
+                name=name,
+                line=entry.lineno,
+                hands_on=hands_on(entry, functions),
+                text=_dump(entry),
             )
 
 
 def find_models(tree: ast.Module) -> Iterator[Model]:
     """Yield the classes of a file that make a model: a name that they do not inherit."""
-    for node in _classes(tree):
+    for node in find_classes(tree):
         values = _assignments(node)
         names = _names(values.get("_name"), values)
         is_apart = _is_nothing(values.get("_register", ast.Constant(True)))
@@ -98,7 +104,8 @@ def find_models(tree: ast.Module) -> Iterator[Model]:
             yield Model(name=names[0], line=node.lineno, text=_text(*node.bases, *node.body))
 
 
-def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+def find_classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Yield the classes of a file, under conditions as well."""
     waiting: list[ast.stmt] = list(reversed(tree.body))
     while waiting:
         node = waiting.pop()

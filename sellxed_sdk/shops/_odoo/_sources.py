@@ -30,7 +30,7 @@ def find_sources(files: ShopFiles, directory: Path) -> Iterator[tuple[Path, ast.
         text = files.whole(path, max_bytes=MAX_BYTES) if files.is_file(path) else None
         if not text or not text.strip():
             continue
-        words = ("_inherit", "_name", "from .", f"addons.{directory.name}")
+        words = ("_inherit", "_name", "from .", "addons.")
         if path.name != _INIT and not any(word in text for word in words):
             continue
         tree = parse_python(files, path, text)

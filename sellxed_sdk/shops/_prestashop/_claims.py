@@ -86,9 +86,13 @@ def _owner(
     found = [
         name
         for name, members in offered.items()
-        if member.key in members and members[member.key].body == member.body
+        if member.key in members and _is_same(members[member.key], member)
     ]
     return found[0] if len(found) == 1 else BY_HAND
+
+
+def _is_same(left: OverrideMember, right: OverrideMember) -> bool:
+    return left.body == right.body and bool(left.body or not left.name.endswith("()"))
 
 
 def _claim(owner: str, member: OverrideMember, *, is_in_effect: bool) -> Claim:

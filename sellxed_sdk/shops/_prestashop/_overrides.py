@@ -19,9 +19,9 @@ DIRECTORY = "override"
 _SUFFIX = "override"
 # As the platform writes it above each member; people edit it, so white space may differ.
 _TAG = re.compile(
-    r"/\*+\s*\*?\s*module:[ \t]*([\w-]{1,64})[ \t]*\r?\n"
-    r"\s*\*?\s*date:[ \t]*([^\r\n*]{0,40}?)[ \t]*\r?\n"
-    r"\s*\*?\s*version:[ \t]*([^\s*]{0,40})\s*\*/"
+    r"/\*{1,9}\s{0,40}\*?\s{0,40}module:[ \t]{0,40}([\w-]{1,64})[ \t]{0,40}\r?\n"
+    r"\s{0,40}\*?\s{0,40}date:([^\r\n*]{0,80})\r?\n"
+    r"\s{0,40}\*?\s{0,40}version:[ \t]{0,40}([^\s*]{0,40})\s{0,40}\*/"
 )
 
 
@@ -146,9 +146,10 @@ def _places(entry: PhpClass) -> list[tuple[str, int, bool | None]]:
 
 def _tags(text: str) -> Iterator[tuple[int, Tag]]:
     """Yield the tags, with the line on which each ends."""
+    line, place = 1, 0
     for match in _TAG.finditer(text):
-        line = text.count("\n", 0, match.end()) + 1
-        yield line, Tag(module=match[1], date=match[2], version=match[3])
+        line, place = line + text.count("\n", place, match.end()), match.end()
+        yield line, Tag(module=match[1], date=match[2].strip(), version=match[3])
 
 
 def _next(lines: list[int], begin: int) -> int:

@@ -18,9 +18,9 @@ MAX_DEPTH = 8
 MAX_TEXT = 200
 _NAME = re.compile(r"[\w.-]{1,64}")
 # Flat keys of theme.yml: everything else in it is of no interest here.
-_KEY = re.compile(r"^(name|display_name|version|parent)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_KEY = re.compile(r"^(name|display_name|version|parent)[ \t]*:(.*)$", re.MULTILINE)
 _COMPATIBILITY = re.compile(r"^[ \t]+compatibility[ \t]*:[ \t]*\r?\n", re.MULTILINE)
-_LIMIT = re.compile(r"[ \t]+(from|to)[ \t]*:[ \t]*(.*?)[ \t]*\r?(?:\n|\Z)")
+_LIMIT = re.compile(r"[ \t]+(from|to)[ \t]*:(.*)(?:\n|\Z)")
 _SCALAR = re.compile(r"'((?:[^']|'')*)'|\"([^\"\\]*)\"|([^\s#'\"\[\]{}&*!|>%@`~][^#]*)")
 _SIGNS = {"from": ">=", "to": "<="}
 
@@ -86,7 +86,7 @@ def _current(files: ShopFiles, directory: Path, path: Path) -> Plugin:
 
 
 def _scalar(written: str) -> str:
-    match = _SCALAR.match(written)
+    match = _SCALAR.match(written.strip())
     if match is None:
         return ""
     found = match[1].replace("''", "'") if match[1] is not None else match[2] or match[3] or ""

@@ -22,7 +22,7 @@ FRONTEND = ("Bare", "Responsive")
 _COMMENT = re.compile(r"\{\*.*?(?:\*\}|\Z)", re.DOTALL)
 _BLOCK = re.compile(
     r"""\{block\s+(?:name\s*=\s*)?(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[\w/.-]+))"""
-    r"""(?P<rest>[^}]*)\}|(?P<end>\{/block\s*\})"""
+    r"""(?P<rest>[^}]{0,1000})\}|(?P<end>\{/block\s*\})"""
 )
 _PARENT = re.compile(r"\$smarty\.block\.parent\b|\{parent\}", re.IGNORECASE)
 _EXTENDS = re.compile(

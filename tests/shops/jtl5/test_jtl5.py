@@ -279,6 +279,11 @@ class TestBlocks:
             plugin(name, {self.PLACE: "{block name='pay' prepend}x{/block}"})
         assert match_overlaps(read()) == ()
 
+    @pytest.mark.parametrize("text", ["{block a", '{block name="', "{*", "{block" + " " * 99])
+    def test_long_templates_take_no_time(self, plugin, claims, text):
+        plugin("a", {self.PLACE: text * (300_000 // len(text))})
+        assert claims("a", "jtl.block") == []
+
     def test_links(self, plugin, tmp_path, read, tmp_path_factory):
         outside = tmp_path_factory.mktemp("outside")
         (outside / "step.tpl").write_text("{block name='far'}{/block}")

@@ -74,6 +74,25 @@ def test_an_encoded_module(module, write, read):
     assert inventory.unread[0].path == "modules/pay/pay.php"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<?php class Cart { /*" + " " * 400_000 + "module: a",
+        "<?php class Cart { /* module: a\n* date:" + " " * 400_000 + "\n",
+        "<?php class Cart { " + "/*" * 200_000,
+    ],
+)
+def test_long_comments_take_no_time(shop, write, read, text):
+    write("override/classes/Cart.php", text)
+    assert read().platform == "prestashop"
+
+
+@pytest.mark.parametrize("text", ["name:", "name: x\nmeta:\n compatibility:\n  from:"])
+def test_long_lines_take_no_time(shop, write, read, text):
+    write("themes/long/config/theme.yml", text + " " * 90_000 + "x" + " " * 90_000 + "x\n")
+    assert [plugin.uid for plugin in read().plugins] == ["prestashop:themes/long"]
+
+
 @pytest.mark.property
 @settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS) | st.binary(max_size=80)))
