@@ -19,7 +19,7 @@ from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._libraries import find_libraries
 from sellxed_sdk.shops._osc import find_osc_modules, find_symbols
-from sellxed_sdk.shops._sources import read_source
+from sellxed_sdk.shops._sources import find_encoded, read_source
 from sellxed_sdk.shops._system import ShopSystem
 
 __all__ = ["GAMBIO"]
@@ -202,7 +202,13 @@ def _module(files: ShopFiles, directory: Path, claims: list[Claim], evidence: Ev
         path=files.relative(directory),
         package=composer.name,
         declares=declare(files, composer, platforms={}),
-        claims=_sorted(chain(claims, find_libraries(files, directory))),
+        claims=_sorted(
+            chain(
+                claims,
+                find_libraries(files, directory),
+                find_encoded(files, directory, leave_out=("Overloads", "overloads")),
+            )
+        ),
     )
 
 

@@ -7,7 +7,7 @@ what belongs together has one name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -48,6 +48,9 @@ _WRITTEN = re.compile(r"\bv(\d[\w.]*(?: SP\d\w*)?)")
 # Numbers before a name put it in order, as ``10_paypal``.
 _PREFIX = re.compile(r"^\d+[_-]*(?=[A-Za-z])")
 _NAME = re.compile(r"[\w.-]{1,80}")
+# Of these the shop includes the one that is asked for or chosen, not all.
+_SINGLE = frozenset({"ajax", "captcha"})
+_GUARD = re.compile(r"(?:function|class|interface|trait)_exists\s*\(\s*['\"]\\*(\w+)['\"]")
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -210,7 +213,17 @@ def _claims(files: ShopFiles, entry: _Extra) -> Iterator[Claim]:
     if re.search(r"\b(?:class|function)\s+&?\w", text) or "<?php //" in text[:200]:
         found, opaque = read_source(files, entry.path)
         yield from opaque
-        yield from find_symbols(found, relative, area=entry.area)
+        yield from _symbols(entry, find_symbols(found, relative, area=entry.hook), text)
+
+
+def _symbols(entry: _Extra, found: Iterable[Claim], text: str) -> Iterator[Claim]:
+    """Yield the names that stop the shop: files of one hook are surely included together."""
+    if _SINGLE & set(entry.hook.split("/")):
+        return
+    guarded = {name.lower() for name in _GUARD.findall(text)}
+    for claim in found:
+        if claim.target.lower().removesuffix("()") not in guarded:
+            yield claim
 
 
 def _sorted(claims: list[Claim]) -> tuple[Claim, ...]:

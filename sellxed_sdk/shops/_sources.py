@@ -1,15 +1,17 @@
-"""Single PHP files of plugins: what one says, or that nobody can read it."""
+"""PHP files of plugins: what one says, and which of them nobody can read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sellxed_sdk.compatibility import Claim, Mode
 from sellxed_sdk.shops._files import ShopFiles
 from sellxed_sdk.shops._php import PhpFile, decode_php, find_encoder, read_php
 
-__all__ = ["EMPTY", "read_source"]
+__all__ = ["EMPTY", "find_encoded", "read_source"]
+
+_NO_CODE = frozenset({"node_modules", "test", "tests", "Test", "Tests", "vendor"})
 
 EMPTY = PhpFile()
 """What a file says that cannot be read."""
@@ -47,3 +49,29 @@ def read_source(
         files.note(path, found.unread)
         return EMPTY, ()
     return found, ()
+
+
+def find_encoded(
+    files: ShopFiles,
+    directory: Path,
+    *,
+    leave_out: Collection[str] = (),
+    known: Collection[Path] = (),
+) -> Iterator[Claim]:
+    """Yield an ``opaque`` claim for each encoded PHP file below a directory.
+
+    Args:
+        files: The shop; encoded files are noted.
+        directory: Of a plugin; libraries and tests are not looked into.
+        leave_out: Names of more directories that are not looked into.
+        known: Files that are read anyway.
+    """
+    for name, data in files.php_files(directory, leave_out=_NO_CODE | set(leave_out)):
+        path = Path(name)
+        encoder = find_encoder(decode_php(data)) if path not in known else ""
+        if encoder:
+            files.note(path, encoder)
+            relative = files.relative(path)
+            yield Claim(
+                kind="opaque", target=relative, mode=Mode.OBSERVE, cooperative=None, path=relative
+            )

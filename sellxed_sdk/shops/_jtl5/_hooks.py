@@ -12,7 +12,7 @@ from sellxed_sdk.shops._jtl5._plugins import INFO, PluginInfo
 from sellxed_sdk.shops._php import PhpCall, PhpUnresolved, PhpValue
 from sellxed_sdk.shops._sources import read_source
 
-__all__ = ["find_hook_claims", "read_hook_names"]
+__all__ = ["BOOTSTRAP", "OLD_BOOTSTRAP", "find_hook_claims", "read_hook_names"]
 
 MAX_SOURCE_BYTES = 1_000_000
 HOOK_LIST = Path("includes/hooks_inc.php")

@@ -29,7 +29,7 @@ MAX_TEXT = 200
 PLACES = ((Path("plugins"), "jtlshopplugin"), (Path("includes/plugins"), "jtlshop3plugin"))
 _ID = re.compile(r"\w{1,100}", re.ASCII)
 _LIMITS = (
-    (">=", ("MinShopVersion", "ShopVersion", "Shop4Version")),
+    (">=", ("MinShopVersion", "Shop4Version", "ShopVersion")),
     ("<=", ("MaxShopVersion",)),
 )
 # What the platform takes for "any".
@@ -132,7 +132,9 @@ def read_declarations(files: ShopFiles, path: Path, root: XmlElement) -> Iterato
     """Yield the versions of the shop system that a plugin or a template is for."""
     known, line = [], 0
     for sign, names in _LIMITS:
-        found = next((e for e in root.children if e.name in names and e.text.strip()), None)
+        # The first name counts, wherever it stands.
+        entries = (entry for name in names for entry in root.all(name))
+        found = next((entry for entry in entries if entry.text.strip()), None)
         text = found.text.strip() if found is not None else ""
         if found is None or text in _NONE:
             continue

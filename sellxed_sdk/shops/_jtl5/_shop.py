@@ -10,7 +10,12 @@ from sellxed_sdk.compatibility import Plugin, PluginState, ShopInventory
 from sellxed_sdk.shops._composer import declare, read_manifest
 from sellxed_sdk.shops._evidence import Evidence
 from sellxed_sdk.shops._files import ShopFiles
-from sellxed_sdk.shops._jtl5._hooks import find_hook_claims, read_hook_names
+from sellxed_sdk.shops._jtl5._hooks import (
+    BOOTSTRAP,
+    OLD_BOOTSTRAP,
+    find_hook_claims,
+    read_hook_names,
+)
 from sellxed_sdk.shops._jtl5._plugins import (
     INFO,
     SYSTEM,
@@ -22,6 +27,7 @@ from sellxed_sdk.shops._jtl5._plugins import (
 )
 from sellxed_sdk.shops._jtl5._templates import find_block_claims
 from sellxed_sdk.shops._libraries import find_libraries
+from sellxed_sdk.shops._sources import find_encoded
 from sellxed_sdk.shops._system import ShopSystem
 
 __all__ = ["JTL5"]
@@ -75,10 +81,12 @@ def _plugin(
     evidence: Evidence,
 ) -> Plugin:
     composer = read_manifest(files, info.directory)
+    bootstrap = info.home / (OLD_BOOTSTRAP if info.is_legacy else BOOTSTRAP)
     claims = {
         *find_hook_claims(files, info, names),
         *find_block_claims(files, info, themes),
         *find_libraries(files, info.home),
+        *find_encoded(files, info.home, known=(bootstrap,)),
     }
     given = evidence.find(info.id, info.directory.name)
     return Plugin(
