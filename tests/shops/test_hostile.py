@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
@@ -31,7 +32,7 @@ def manifest(name, kind, **more):
 
 TREES = {
     "wordpress": {
-        "wp-includes/version.php": "<?php $wp_version = '6.8.3';",
+        "wp-includes/version.php": "<?php\n$wp_version = '6.8.3';\n",
         "wp-config.php": "<?php",
         "wp-load.php": "<?php",
         "wp-settings.php": "<?php",
@@ -154,7 +155,7 @@ TREES = {
         "odoo/release.py": "version_info = (17, 0, 0, 'final', 0, '')\n",
         "odoo/models.py": "class BaseModel:\n    pass\n",
         "odoo/addons/base/__manifest__.py": "{'name': 'Base', 'version': '1.1'}",
-        "addons/acme/__manifest__.py": "{'name': 'A', 'version': '1', 'depends': ['base']}",
+        "addons/acme/__manifest__.py": "{'version': '17.0.1.0.0', 'depends': ['base']}",
         "addons/acme/__init__.py": "from . import models\n",
         "addons/acme/models.py": "class A(models.Model):\n    _inherit = 'x'\n"
         "    def write(self, v):\n        pass\n",
@@ -172,7 +173,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;"><!ENTITY d "&c;&c;
 DAMAGE = {
     "empty": b"",
     "a NUL": b"<?php \0 class \0 {",
-    "random": random.Random(7).randbytes(4000),
+    "random": random.Random(7).randbytes(4000),  # noqa: S311
     "no UTF-8": b"\xff\xfe\x00<?php \xc3\x28 'x\xe9' => \xed\xa0\x80",
     "one character": b"(" * 5_000_000,
     "PHP arrays": b"<?php return " + b"[" * 50_000,
@@ -239,9 +240,17 @@ class TestContents:
             (root / path).write_bytes(data)
             survive(root)
 
+    @pytest.mark.parametrize(("name", "path"), CASES)
+    def test_names_that_lead_nowhere(self, grow, name, path):
+        root, text = grow(name), TREES[name][path]
+        for word in sorted(set(re.findall(r"[A-Za-z0-9_/.-]{3,}", text))):
+            for other in ("\\u0000", "\\ud800", "\0", "../" * 30 + "etc", "/etc/", "x" * 5000):
+                (root / path).write_text(text.replace(word, other))
+                survive(root)
+
     @pytest.mark.parametrize("name", TREES)
     def test_truncated(self, grow, name):
-        root, chance = grow(name), random.Random(11)
+        root, chance = grow(name), random.Random(11)  # noqa: S311
         for path, text in TREES[name].items():
             for _ in range(5):
                 (root / path).write_text(text[: chance.randint(0, len(text))])
