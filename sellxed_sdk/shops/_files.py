@@ -241,6 +241,9 @@ class ShopFiles:
             is_inside = path.resolve().is_relative_to(self._real_root)
         except (OSError, RuntimeError):  # a loop of links
             is_inside = False
+        except ValueError:  # NUL, or half a character: names come from manifests, too
+            self.note(path, "no file can have this name")
+            return False
         if not is_inside:
             self.note(path, "it is a link out of the shop")
         return is_inside
