@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         read_baseline,
         read_rules,
     )
-    from sellxed_sdk.module._panel import build_panel
+    from sellxed_sdk.module._panel import build_panel, read_desk
     from sellxed_sdk.module._updates import (
         check_updates,
         open_channel,
@@ -39,6 +39,7 @@ __all__ = [
     "read_baseline",
     "read_bundled_rules",
     "read_channel_revocations",
+    "read_desk",
     "read_releases",
     "read_rules",
 ]
@@ -54,6 +55,7 @@ _LAZY = {
     "check_updates": "_updates",
     "open_channel": "_updates",
     "read_channel_revocations": "_updates",
+    "read_desk": "_panel",
     "read_releases": "_updates",
 }
 

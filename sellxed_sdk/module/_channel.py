@@ -16,7 +16,7 @@ from sellxed_sdk.signing import TrustBundle
 if TYPE_CHECKING:
     from sellxed_sdk.licence import LicenceReport
     from sellxed_sdk.releases import ReleaseNotes, UpdateReport
-    from sellxed_sdk.updates import ChannelStatus, RefreshResult, UpdateClient
+    from sellxed_sdk.updates import ChannelStatus, PackedState, RefreshResult, UpdateClient
 
 __all__ = ["ModuleChannel"]
 
@@ -24,7 +24,7 @@ __all__ = ["ModuleChannel"]
 class ModuleChannel(abc.ABC):
     """Asks the channel for a module, and reads what it brought."""
 
-    state_dir: Path | None
+    state_dir: Path | PackedState | None
     _files: ModuleFiles
 
     @property
@@ -41,6 +41,16 @@ class ModuleChannel(abc.ABC):
     @abc.abstractmethod
     def version(self) -> str | None:
         """Version of the installed release, if known."""
+
+    def use_state(self, state_dir: Path | PackedState | None) -> None:
+        """Read what the channel brought from here on from another place.
+
+        Args:
+            state_dir: As for the class. A packed state comes from a host that shares it
+                between its processes; then the host refreshes, and not this module.
+        """
+        self.state_dir = state_dir
+        self._files.forget_learned()
 
     def check_updates(
         self,

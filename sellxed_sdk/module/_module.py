@@ -28,6 +28,7 @@ from sellxed_sdk.signing import TrustBundle
 
 if TYPE_CHECKING:
     from sellxed_sdk.compatibility import CompatibilityReport, RuleFeed, ShopInventory
+    from sellxed_sdk.updates import PackedState
 
 __all__ = ["Module"]
 
@@ -57,7 +58,9 @@ class Module(ModuleChannel):
         mode: Mode = "live",
     ) -> None:
         self.directory = Path(directory)
-        self.state_dir = Path(state_dir) if state_dir is not None else None
+        self.state_dir: Path | PackedState | None = (
+            Path(state_dir) if state_dir is not None else None
+        )
         self.mode: Mode = mode
         self._declared = product
         self._files = ModuleFiles(self.directory)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sellxed_sdk.errors import ConfigurationError, InvalidDocumentError, SellxedError
 from sellxed_sdk.findings import Finding, Severity, finding_of, sort_findings
@@ -35,6 +35,7 @@ from sellxed_sdk.releases import (
     select_update,
 )
 from sellxed_sdk.updates import (
+    PackedState,
     RefreshOutcome,
     RefreshResult,
     UpdateClient,
@@ -50,6 +51,8 @@ __all__ = [
     "refuse_refresh",
 ]
 
+StateDir: TypeAlias = str | os.PathLike[str] | PackedState
+
 
 def notes_target(product: str, language: str) -> str:
     """Return the channel's path of a product's changelog in a language."""
@@ -61,7 +64,7 @@ def open_channel(
     *,
     products: tuple[str, ...],
     languages: tuple[str, ...] = (),
-    state_dir: str | os.PathLike[str] | None = None,
+    state_dir: StateDir | None = None,
     now: datetime | None = None,
 ) -> UpdateClient:
     """Return the client of the channel that a trust bundle names. Does no I/O itself.
@@ -70,7 +73,7 @@ def open_channel(
         trust: The trust bundle or its path.
         products: Products whose releases a refresh brings.
         languages: Languages whose changelogs a refresh brings, too.
-        state_dir: Where the client keeps what it verified.
+        state_dir: Where the client keeps what it verified; or a packed state, to be read.
         now: Fixes the client's clock, for tests.
 
     Raises:
@@ -86,10 +89,16 @@ def open_channel(
         root=anchor.root,
         metadata_url=anchor.metadata_url,
         targets_url=anchor.targets_url,
-        state_dir=Path(state_dir) if state_dir is not None else default_state_dir(bundle.vendor),
+        state_dir=_place(state_dir, vendor=bundle.vendor),
         targets=(*map(releases_target, products), *notes, *common),
         now=(lambda: now) if now is not None else None,
     )
+
+
+def _place(state_dir: StateDir | None, *, vendor: str) -> Path | PackedState:
+    if isinstance(state_dir, PackedState):
+        return state_dir
+    return Path(state_dir) if state_dir is not None else default_state_dir(vendor)
 
 
 def check_updates(
@@ -98,7 +107,7 @@ def check_updates(
     product: str,
     installed: str | None,
     licence: LicenceReport,
-    state_dir: str | os.PathLike[str] | None = None,
+    state_dir: StateDir | None = None,
     platforms: Mapping[str, str] | None = None,
     channel: Literal["stable", "beta"] = "stable",
     now: datetime | None = None,

@@ -7,7 +7,7 @@ anything. The host decides who sees it: only users who may update the module, ne
 visitor of the shop.
 """
 
-from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, select_banner
+from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, is_put_away, select_banner
 from sellxed_sdk.notices._catalogue import LANGUAGES, Catalogue
 from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
 from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
@@ -33,6 +33,7 @@ __all__ = [
     "Policy",
     "Surface",
     "build_notices",
+    "is_put_away",
     "render_conflicts_html",
     "render_conflicts_junit",
     "render_conflicts_markdown",

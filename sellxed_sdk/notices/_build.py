@@ -18,7 +18,7 @@ from sellxed_sdk.releases import UpdateReport
 from sellxed_sdk.support import SupportDesk
 from sellxed_sdk.updates import ChannelStatus
 
-__all__ = ["OVERDUE_AFTER", "build_notices", "select_banner"]
+__all__ = ["OVERDUE_AFTER", "build_notices", "is_put_away", "select_banner"]
 
 OVERDUE_AFTER = timedelta(days=7)
 
@@ -99,12 +99,19 @@ def select_banner(
     shown = [
         notice
         for notice in notices
-        if notice.surface.reach >= surface.reach and not _is_away(notice, dismissed, now)
+        if notice.surface.reach >= surface.reach and not is_put_away(notice, dismissed, now=now)
     ]
     return (shown[0], len(shown) - 1) if shown else (None, 0)
 
 
-def _is_away(notice: Notice, dismissed: Mapping[str, datetime], now: datetime) -> bool:
+def is_put_away(notice: Notice, dismissed: Mapping[str, datetime], *, now: datetime) -> bool:
+    """Whether a user put a notice away, and it is not time yet for it to come back.
+
+    Args:
+        notice: The notice.
+        dismissed: When this user put away which fingerprint; naive instants are UTC.
+        now: The current time, aware.
+    """
     at = dismissed.get(notice.fingerprint)
     if at is None or notice.dismissible_days is None:
         return False

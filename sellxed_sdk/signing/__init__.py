@@ -8,6 +8,7 @@ from sellxed_sdk.signing._base64url import decode as decode_base64url
 from sellxed_sdk.signing._base64url import encode as encode_base64url
 from sellxed_sdk.signing._ed25519 import PrivateKey, check_new_public_key, check_public_key
 from sellxed_sdk.signing._fields import Fields, format_instant, parse_instant
+from sellxed_sdk.signing._findings import dump_finding, read_finding
 from sellxed_sdk.signing._json import Json, JsonObject, dump_json, parse_json
 from sellxed_sdk.signing._jws import Jws, LocalSigner, Signer, parse_jws, sign_jws, verify_jws
 from sellxed_sdk.signing._keyring import KID_PATTERN, Keyring, Purpose, TrustedKey
@@ -37,6 +38,7 @@ __all__ = [
     "check_new_public_key",
     "check_public_key",
     "decode_base64url",
+    "dump_finding",
     "dump_json",
     "encode_base64url",
     "format_instant",
@@ -45,6 +47,7 @@ __all__ = [
     "parse_json",
     "parse_jws",
     "parse_trust",
+    "read_finding",
     "sign_jws",
     "verify_jws",
 ]

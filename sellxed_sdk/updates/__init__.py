@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sellxed_sdk.updates._client import UpdateClient
 from sellxed_sdk.updates._credentials import Credential, parse_credential
+from sellxed_sdk.updates._packed import PackedState, pack_state, unpack_state
 from sellxed_sdk.updates._paths import default_state_dir
 from sellxed_sdk.updates._result import ChannelStatus, RefreshOutcome, RefreshResult
 from sellxed_sdk.updates._timeouts import Timeouts
@@ -26,15 +27,18 @@ if TYPE_CHECKING:
 __all__ = [
     "ChannelStatus",
     "Credential",
+    "PackedState",
     "RefreshOutcome",
     "RefreshResult",
     "StagedRelease",
     "Timeouts",
     "UpdateClient",
     "default_state_dir",
+    "pack_state",
     "parse_credential",
     "read_staged",
     "stage_release",
+    "unpack_state",
 ]
 
 # Not needed by who asks for the status.

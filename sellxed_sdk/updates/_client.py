@@ -16,6 +16,7 @@ from sellxed_sdk.findings import Finding, finding_of
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.updates._addresses import join_url
 from sellxed_sdk.updates._outcomes import local_error, outcome_of
+from sellxed_sdk.updates._packed import PackedState, PackedStore
 from sellxed_sdk.updates._paths import check_target_path
 from sellxed_sdk.updates._report import build_result, build_status
 from sellxed_sdk.updates._result import ChannelStatus, RefreshOutcome, RefreshResult
@@ -41,7 +42,8 @@ class UpdateClient:
         root: The bytes of the embedded TUF root: the anchor, whatever the disk says.
         metadata_url: Base address of the metadata.
         targets_url: Base address of the facts and archives.
-        state_dir: Where state lies; made when needed, rebuilt when damaged.
+        state_dir: Where state lies; made when needed, rebuilt when damaged. A `PackedState`
+            can be read, and not refreshed.
         targets: Paths of the facts that a refresh brings.
         session: A ``requests.Session`` with proxies or credentials; a plain one by default.
         now: The clock, which decides about expiry too; aware. The system's by default.
@@ -59,7 +61,7 @@ class UpdateClient:
         root: bytes,
         metadata_url: str,
         targets_url: str,
-        state_dir: Path,
+        state_dir: Path | PackedState,
         targets: tuple[str, ...] = (),
         session: Session | None = None,
         now: Callable[[], datetime] | None = None,
@@ -69,7 +71,9 @@ class UpdateClient:
         self._root = root
         self._metadata_url = metadata_url
         self._targets_url = targets_url
-        self._store = Store(state_dir)
+        self._store = (
+            PackedStore(state_dir) if isinstance(state_dir, PackedState) else Store(state_dir)
+        )
         self._targets = tuple(check_target_path(path) for path in targets)
         self._session = session
         self._clock = now if now is not None else _system_now

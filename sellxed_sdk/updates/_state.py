@@ -7,9 +7,18 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from sellxed_sdk.findings import Finding, Param, Severity
+from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import channel as codes
-from sellxed_sdk.signing import Fields, Json, JsonObject, dump_json, format_instant, parse_json
+from sellxed_sdk.signing import (
+    Fields,
+    Json,
+    JsonObject,
+    dump_finding,
+    dump_json,
+    format_instant,
+    parse_json,
+    read_finding,
+)
 from sellxed_sdk.updates._paths import TARGET_PATTERN
 from sellxed_sdk.updates._result import RefreshOutcome
 from sellxed_sdk.updates._spread import INSTALLATION_PATTERN, prolong, shorten
@@ -24,7 +33,6 @@ __all__ = ["MAX_STATE_BYTES", "Fact", "State", "dump_state", "parse_state"]
 
 SCHEMA = 1
 MAX_STATE_BYTES = 1_000_000
-MAX_TEXT = 500
 FIRST_RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(hours=24)
 
@@ -178,7 +186,7 @@ def dump_state(state: State) -> bytes:
         "validator": None if state.validator is None else _validator(state.validator),
         "facts": [{"path": f.path, "length": f.length, "sha256": f.sha256} for f in state.facts],
         "missing": list(state.missing),
-        "findings": [_finding(finding) for finding in state.findings],
+        "findings": [dump_finding(finding) for finding in state.findings],
     }
     document: JsonObject = {"schema": SCHEMA, "checksum": _checksum(content), "content": content}
     return dump_json(document, indent=1).encode()
@@ -215,7 +223,7 @@ def _state(fields: Fields) -> State:
             validator=_read_validator(fields.optional_section("validator")),
             facts=tuple(_fact(entry) for entry in fields.sections("facts")),
             missing=fields.texts("missing", pattern=TARGET_PATTERN),
-            findings=tuple(_read_finding(entry) for entry in fields.sections("findings")),
+            findings=tuple(read_finding(entry) for entry in fields.sections("findings")),
         )
     except ValueError:
         raise fields.error("outcome", "a word is not known") from None
@@ -246,36 +254,6 @@ def _read_validator(fields: Fields | None) -> Validator | None:
         sha256=fields.text("sha256", pattern=DIGEST_PATTERN),
         etag=fields.optional_text("etag", pattern=TAG_PATTERN),
         last_modified=fields.optional_text("last_modified", pattern=DATE_PATTERN),
-    )
-
-
-def _finding(finding: Finding) -> Json:
-    # Texts and numbers apart, so that each is read back as what it was.
-    texts: JsonObject = {n: _clean(v) for n, v in finding.params if not isinstance(v, int)}
-    numbers: JsonObject = {n: v for n, v in finding.params if isinstance(v, int)}
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "subject": _clean(finding.subject) if finding.subject else None,
-        "texts": texts,
-        "numbers": numbers,
-    }
-
-
-def _clean(value: Param) -> str:
-    # File names and error texts of the system may hold bytes that are no text.
-    return str(value).encode("utf-8", "replace").decode()[:MAX_TEXT] or "-"
-
-
-def _read_finding(fields: Fields) -> Finding:
-    texts, numbers = fields.section("texts"), fields.section("numbers")
-    values: list[tuple[str, Param]] = [(name, texts.text(name)) for name in texts]
-    values.extend((name, numbers.integer(name)) for name in numbers)
-    return Finding(
-        code=fields.text("code", pattern="[A-Z_]{1,60}"),
-        severity=Severity(fields.text("severity")),
-        subject=fields.optional_text("subject") or "",
-        params=tuple(sorted(values, key=lambda value: value[0])),
     )
 
 

@@ -52,6 +52,7 @@ class Store:
         Raises:
             StoreUnwritableError: The directory is read-only, full or no directory.
         """
+        self._check_writable()
         try:
             self._make_directory(self.metadata_dir)
             replace_file(self.state_path, dump_state(state))
@@ -117,6 +118,9 @@ class Store:
         directory, _, name = fact.path.rpartition("/")
         return self.facts_dir / directory / f"{fact.sha256[:_HASH_CHARS]}.{name}"
 
+    def _check_writable(self) -> None:
+        """Raise where this store is for reading only."""
+
     def _make_directory(self, path: Path) -> None:
         for part in (*reversed(path.parents), path):
             # A file in our own directory where a directory belongs is junk.
@@ -138,6 +142,7 @@ class Store:
         """
         import filelock
 
+        self._check_writable()
         path = self.directory / name
         lock = filelock.FileLock(str(path))
         try:
