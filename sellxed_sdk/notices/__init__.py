@@ -14,9 +14,11 @@ from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdo
 from sellxed_sdk.notices._compatibility._sarif import render_conflicts_sarif
 from sellxed_sdk.notices._compatibility._section import render_conflicts_html
 from sellxed_sdk.notices._compatibility._tree import render_conflicts_tree
+from sellxed_sdk.notices._fragment import render_index_fragment, render_panel_fragment
+from sellxed_sdk.notices._host import HostForm, IndexEntry, KeyField, PanelReply
 from sellxed_sdk.notices._html import render_panel_html, stylesheet
 from sellxed_sdk.notices._notice import Notice, NoticeAction
-from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
+from sellxed_sdk.notices._notices_html import render_notices_html
 from sellxed_sdk.notices._panel import Panel
 from sellxed_sdk.notices._policy import POLICIES, Policy, Surface
 from sellxed_sdk.notices._text import render_panel_text, render_readiness_text
@@ -26,10 +28,13 @@ __all__ = [
     "OVERDUE_AFTER",
     "POLICIES",
     "Catalogue",
-    "DismissForm",
+    "HostForm",
+    "IndexEntry",
+    "KeyField",
     "Notice",
     "NoticeAction",
     "Panel",
+    "PanelReply",
     "Policy",
     "Surface",
     "build_notices",
@@ -39,7 +44,9 @@ __all__ = [
     "render_conflicts_markdown",
     "render_conflicts_sarif",
     "render_conflicts_tree",
+    "render_index_fragment",
     "render_notices_html",
+    "render_panel_fragment",
     "render_panel_html",
     "render_panel_text",
     "render_readiness_text",
