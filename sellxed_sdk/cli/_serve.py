@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from sellxed_sdk.cli._output import Output
@@ -43,7 +43,8 @@ def serve_page(page: Path, *, port: int, output: Output) -> None:
         def log_message(self, *_: object) -> None:
             """Say nothing: the terminal belongs to the person."""
 
-    with HTTPServer(("127.0.0.1", port), Handler) as server:
+    # Threads: browsers open connections to spare, on which the one that asks would wait.
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         output.talk(f"panel page: {address}  (Ctrl-C ends)")
         webbrowser.open(address)
