@@ -59,6 +59,11 @@ class State:
             if self._panel is not None:
                 self._panel.add(installed)
 
+    def version(self, product: str) -> str | None:
+        """Return the installed release of a module, where known."""
+        modules = (installed.module for installed in reversed(self._modules))
+        return next((module.version for module in modules if module.product == product), None)
+
     def user(self) -> str:
         """Return who asks, if that user may update modules; else an empty text.
 

@@ -168,6 +168,7 @@ def _entries(state: State, user: str) -> tuple[IndexEntry, ...]:
                 href=url_for("sellxed.page", product=product),
                 count=len(notices),
                 severity=notices[0].severity if notices else None,
+                version=state.version(product),
             )
         )
     return tuple(entries)
