@@ -8,13 +8,14 @@ visitor of the shop.
 """
 
 from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, is_put_away, select_banner
-from sellxed_sdk.notices._catalogue import LANGUAGES, Catalogue
+from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
 from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
 from sellxed_sdk.notices._compatibility._sarif import render_conflicts_sarif
 from sellxed_sdk.notices._compatibility._section import render_conflicts_html
 from sellxed_sdk.notices._compatibility._tree import render_conflicts_tree
 from sellxed_sdk.notices._html import render_panel_html, stylesheet
+from sellxed_sdk.notices._languages import LANGUAGES, VARIANTS, negotiate_language
 from sellxed_sdk.notices._notice import Notice, NoticeAction
 from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
 from sellxed_sdk.notices._panel import Panel
@@ -25,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "OVERDUE_AFTER",
     "POLICIES",
+    "VARIANTS",
     "Catalogue",
     "DismissForm",
     "Notice",
@@ -34,6 +36,7 @@ __all__ = [
     "Surface",
     "build_notices",
     "is_put_away",
+    "negotiate_language",
     "render_conflicts_html",
     "render_conflicts_junit",
     "render_conflicts_markdown",
