@@ -220,8 +220,9 @@ class AdminPanel:
             action="check",
             product=product,
             ok=bool(result),
-            findings=result.findings if result else (),
-            outcome=result.outcome if result else None,
+            # "is not None": the truth of a result is another matter.
+            findings=result.findings if result is not None else (),
+            outcome=result.outcome if result is not None else None,
         )
 
     def refresh(self, *, force: bool = False) -> tuple[RefreshResult, ...]:

@@ -23,6 +23,8 @@ from sellxed_sdk.vendor import (
 )
 
 HOST = "shop.example.ch"
+
+
 @pytest.fixture
 def scene(tmp_path, now):
     """Vendor, served channel, shop tree and installed module, all real."""
@@ -75,7 +77,13 @@ def release(scene, version, *, days_ago, security=None, critical=False, **facts)
         output=scene.path / "dist",
     )
     notes = {"en": {"added": (f"News of {version}.",)}}
-    publish_release(scene.vendor, archive, facts=PublishFacts(security=security, critical=critical), notes=notes, now=scene.now)
+    publish_release(
+        scene.vendor,
+        archive,
+        facts=PublishFacts(security=security, critical=critical),
+        notes=notes,
+        now=scene.now,
+    )
     return archive
 
 
@@ -145,9 +153,9 @@ def store():
 def open_panel(scene, store, clock):
     """Make a panel as one process of the shop does, with the module installed."""
 
-    def open_panel(*, hosts=(f"https://{HOST}/",), inventory=None, **options):
+    def open_panel(*, records=None, hosts=(f"https://{HOST}/",), inventory=None, **options):
         panel = AdminPanel(
-            store,
+            records if records is not None else store,
             hosts=lambda: hosts,
             inventory=(lambda: inventory) if not callable(inventory) else inventory,
             now=clock,
