@@ -7,7 +7,7 @@ anything. The host decides who sees it: only users who may update the module, ne
 visitor of the shop.
 """
 
-from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, is_put_away, select_banner
+from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices
 from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
 from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
@@ -18,8 +18,21 @@ from sellxed_sdk.notices._html import render_panel_html, stylesheet
 from sellxed_sdk.notices._languages import LANGUAGES, VARIANTS, negotiate_language
 from sellxed_sdk.notices._notice import Notice, NoticeAction
 from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
+from sellxed_sdk.notices._notices_text import (
+    notices_subject,
+    notices_to_json,
+    render_notices_text,
+)
 from sellxed_sdk.notices._panel import Panel
-from sellxed_sdk.notices._policy import POLICIES, Policy, Surface
+from sellxed_sdk.notices._policies import POLICIES
+from sellxed_sdk.notices._policy import Policy, Surface
+from sellxed_sdk.notices._select import (
+    count_notices,
+    is_put_away,
+    select_banner,
+    select_notices,
+    sort_notices,
+)
 from sellxed_sdk.notices._text import render_panel_text, render_readiness_text
 
 __all__ = [
@@ -35,17 +48,23 @@ __all__ = [
     "Policy",
     "Surface",
     "build_notices",
+    "count_notices",
     "is_put_away",
     "negotiate_language",
+    "notices_subject",
+    "notices_to_json",
     "render_conflicts_html",
     "render_conflicts_junit",
     "render_conflicts_markdown",
     "render_conflicts_sarif",
     "render_conflicts_tree",
     "render_notices_html",
+    "render_notices_text",
     "render_panel_html",
     "render_panel_text",
     "render_readiness_text",
     "select_banner",
+    "select_notices",
+    "sort_notices",
     "stylesheet",
 ]

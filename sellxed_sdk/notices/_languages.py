@@ -21,7 +21,9 @@ VARIANTS = ("de_CH",)
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,3}")
 _RANGE = re.compile(r"\s*([A-Za-z0-9_*-]{1,40})\s*(?:;\s*[qQ]\s*=\s*([01](?:\.[0-9]{0,6})?)\s*)?")
-_RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+_RTL_LANGUAGES = frozenset(
+    {"ar", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
 _RTL_SCRIPTS = frozenset({"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 # Browsers send a handful; who sends more wants to keep a server busy.
 _MAX_HEADER_CHARS = 2_000

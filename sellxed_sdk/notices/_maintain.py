@@ -40,7 +40,7 @@ msgstr ""
 
 """
 # As Swiss German is written and printed.
-_SWISS = str.maketrans({"ß": "ss", "ẞ": "SS", "„": "«", "“": "»", "‚": "‹", "‘": "›"})
+_SWISS = str.maketrans({"ß": "ss", "ẞ": "SS", "„": "«", "“": "»"})
 
 
 def list_texts() -> dict[Text, tuple[str, ...]]:

@@ -70,10 +70,8 @@ UI: Mapping[str, str | Plural] = MappingProxyType(
             "Remind me again in {days} day", "Remind me again in {days} days", by="days"
         ),
         "reason": "Reason",
-        "way_out": "What to do",
-        "effect": "Effect",
         "code": "Code",
-        "checked": "Last checked",
+        "last_checked": "Last checked: {when}",
         # what a notice means for the shop: one sentence each, of POLICIES
         "effect_update": "The installed release keeps working; the new one waits for you.",
         "effect_security": "Payments keep working, and the fault stays open until the update.",
@@ -194,7 +192,9 @@ UI: Mapping[str, str | Plural] = MappingProxyType(
         # inventory
         "inventory": "Installed in this shop",
         "inventory_line": Plural(
-            "{platform} {version}, {count} entry", "{platform} {version}, {count} entries", by="count"
+            "{platform} {version}, {count} entry",
+            "{platform} {version}, {count} entries",
+            by="count",
         ),
         "column_name": "Name",
         "column_version": "Version",
