@@ -115,7 +115,8 @@ def write_notice(notice: Notice, paper: Paper, *, name: str, indent: int = 2) ->
         paper.line(f"{ui('reason')}: {wording.message(reason)}", indent=inner)
     url = _url(notice)
     if url is not None:
-        paper.address(_label(notice, catalogue, name), url, indent=inner)
+        target = url.removeprefix("mailto:")
+        paper.address(_label(notice, catalogue, name), target, indent=inner)
     checked = ui("last_checked", when=notice.checked_at)
     paper.line(f"{ui('code')}: {notice.code}. {checked}", indent=inner)
 
