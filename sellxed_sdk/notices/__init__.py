@@ -9,6 +9,7 @@ visitor of the shop.
 
 from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices, is_put_away, select_banner
 from sellxed_sdk.notices._catalogue import LANGUAGES, Catalogue
+from sellxed_sdk.notices._changelog import render_changelog
 from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
 from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
 from sellxed_sdk.notices._compatibility._sarif import render_conflicts_sarif
@@ -39,6 +40,7 @@ __all__ = [
     "Surface",
     "build_notices",
     "is_put_away",
+    "render_changelog",
     "render_conflicts_html",
     "render_conflicts_junit",
     "render_conflicts_markdown",
