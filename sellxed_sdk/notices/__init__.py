@@ -9,15 +9,18 @@ visitor of the shop.
 
 from sellxed_sdk.notices._build import OVERDUE_AFTER, build_notices
 from sellxed_sdk.notices._catalogue import Catalogue
+from sellxed_sdk.notices._changelog import render_changelog
 from sellxed_sdk.notices._compatibility._junit import render_conflicts_junit
 from sellxed_sdk.notices._compatibility._markdown import render_conflicts_markdown
 from sellxed_sdk.notices._compatibility._sarif import render_conflicts_sarif
 from sellxed_sdk.notices._compatibility._section import render_conflicts_html
 from sellxed_sdk.notices._compatibility._tree import render_conflicts_tree
+from sellxed_sdk.notices._fragment import render_index_fragment, render_panel_fragment
+from sellxed_sdk.notices._host import HostForm, IndexEntry, KeyField, PanelReply
 from sellxed_sdk.notices._html import render_panel_html, stylesheet
 from sellxed_sdk.notices._languages import LANGUAGES, VARIANTS, negotiate_language
 from sellxed_sdk.notices._notice import Notice, NoticeAction
-from sellxed_sdk.notices._notices_html import DismissForm, render_notices_html
+from sellxed_sdk.notices._notices_html import render_notices_html
 from sellxed_sdk.notices._notices_text import (
     notices_subject,
     notices_to_json,
@@ -41,10 +44,13 @@ __all__ = [
     "POLICIES",
     "VARIANTS",
     "Catalogue",
-    "DismissForm",
+    "HostForm",
+    "IndexEntry",
+    "KeyField",
     "Notice",
     "NoticeAction",
     "Panel",
+    "PanelReply",
     "Policy",
     "Surface",
     "build_notices",
@@ -53,13 +59,16 @@ __all__ = [
     "negotiate_language",
     "notices_subject",
     "notices_to_json",
+    "render_changelog",
     "render_conflicts_html",
     "render_conflicts_junit",
     "render_conflicts_markdown",
     "render_conflicts_sarif",
     "render_conflicts_tree",
+    "render_index_fragment",
     "render_notices_html",
     "render_notices_text",
+    "render_panel_fragment",
     "render_panel_html",
     "render_panel_text",
     "render_readiness_text",

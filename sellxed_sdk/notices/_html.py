@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from sellxed_sdk.notices._answers import Answer, answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
-from sellxed_sdk.notices._html_parts import section, time_of
-from sellxed_sdk.notices._html_sections import (
-    render_conflicts,
-    render_files,
-    render_inventory,
-    render_licence,
-    render_readiness,
-)
-from sellxed_sdk.notices._html_updates import render_updates
-from sellxed_sdk.notices._markup import Html, element, join
-from sellxed_sdk.notices._notices_html import link, render_notice
+from sellxed_sdk.notices._fragment import render_panel_fragment
+from sellxed_sdk.notices._host import HostForm, KeyField, PanelReply
+from sellxed_sdk.notices._markup import Html, element
+from sellxed_sdk.notices._notices_html import language_of, link
 from sellxed_sdk.notices._panel import Panel
-from sellxed_sdk.notices._wording import Wording
 
-__all__ = ["render_panel_html", "stylesheet"]
-
-_SECTIONS: tuple[Callable[[Panel, Wording], Html | None], ...] = (
-    render_updates,
-    render_conflicts,
-    render_readiness,
-    render_files,
-    render_licence,
-    render_inventory,
-)
+__all__ = ["render_page_html", "render_panel_html", "stylesheet"]
 
 
 @lru_cache(maxsize=1)
@@ -48,8 +29,13 @@ def render_panel_html(
     stylesheet_href: str = "sellxed.css",
     home_href: str | None = None,
     color_scheme: Literal["light", "dark", "light dark"] = "light dark",
+    form: HostForm | None = None,
+    answer: PanelReply | None = None,
+    key: KeyField | None = None,
 ) -> str:
-    """Return the page; it works under ``default-src 'none'; style-src 'self'``.
+    """Return a module's page as a document of its own, for a host without a layout.
+
+    It works under ``default-src 'none'; style-src 'self'; form-action 'self'``.
 
     Args:
         panel: What is known.
@@ -57,30 +43,43 @@ def render_panel_html(
         stylesheet_href: Where the host serves `stylesheet`.
         home_href: The host's address that the page leads back to.
         color_scheme: As the host looks; ``light dark`` follows the reader's system.
+        form: Where its forms go; without one, nothing can be changed.
+        answer: What became of the form before.
+        key: What may be shown of the licence key; without it, none can be entered.
     """
-    wording = panel.wording(catalogue)
-    body = element(
-        "body",
-        _header(panel, catalogue, home_href),
-        element(
-            "main",
-            _glance(answer_questions(panel, wording=wording), catalogue),
-            _todo(panel, catalogue),
-            *(render(panel, wording) for render in _SECTIONS),
-        ),
-        class_="slx slx-page",
+    fragment = render_panel_fragment(
+        panel, catalogue=catalogue, form=form, answer=answer, key=key, heading_level=1
     )
-    page = element(
-        "html",
-        _head(panel, catalogue, stylesheet_href, color_scheme),
-        body,
-        attributes={"lang": catalogue.html_language},
+    back = None
+    if home_href:
+        back = element("header", link(home_href, catalogue.ui("back"), own=True, class_="slx-back"))
+    return render_page_html(
+        back,
+        element("main", Html(fragment)),
+        title=catalogue.ui("title", product=panel.name),
+        language=language_of(catalogue),
+        stylesheet_href=stylesheet_href,
+        color_scheme=color_scheme,
     )
-    return f"<!doctype html>\n{page}"
 
 
-def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str, color_scheme: str) -> Html:
-    return element(
+def render_page_html(
+    *children: str | None,
+    title: str,
+    language: str,
+    stylesheet_href: str = "sellxed.css",
+    color_scheme: str = "light dark",
+) -> str:
+    """Return a document.
+
+    Args:
+        *children: What is in its body.
+        title: Of the document.
+        language: As HTML wants it.
+        stylesheet_href: Where `stylesheet` is.
+        color_scheme: ``light``, ``dark``, or both.
+    """
+    head = element(
         "head",
         element("meta", attributes={"charset": "utf-8"}),
         element(
@@ -90,47 +89,8 @@ def _head(panel: Panel, catalogue: Catalogue, stylesheet_href: str, color_scheme
         element("meta", attributes={"name": "robots", "content": "noindex"}),
         element("meta", attributes={"name": "referrer", "content": "no-referrer"}),
         element("meta", attributes={"name": "color-scheme", "content": color_scheme}),
-        element("title", catalogue.ui("title", product=panel.name)),
+        element("title", title),
         element("link", attributes={"rel": "stylesheet", "href": stylesheet_href}),
     )
-
-
-def _header(panel: Panel, catalogue: Catalogue, home_href: str | None) -> Html:
-    name = " ".join(filter(None, (panel.name, panel.installed_version)))
-    return element(
-        "header",
-        link(home_href, catalogue.ui("back"), own=True, class_="slx-back") if home_href else None,
-        element("h1", name),
-        element("p", catalogue.ui("subtitle"), class_="slx-subtitle"),
-        element(
-            "p",
-            time_of(panel.generated_at, catalogue, text=catalogue.ui("generated", when="{when}")),
-            class_="slx-asof",
-        ),
-        class_="slx-header",
-    )
-
-
-def _glance(answers: tuple[Answer, ...], catalogue: Catalogue) -> Html:
-    cards = [
-        element(
-            "li",
-            element("h3", answer.question),
-            element("p", answer.answer, class_="slx-answer"),
-            *(element("p", detail) for detail in answer.details),
-            class_=f"slx-card slx-card--{answer.tone.value}",
-        )
-        for answer in answers
-    ]
-    cards_list = element("ul", *cards, class_="slx-cards", attributes={"role": "list"})
-    return section("glance", catalogue.ui("glance"), cards_list)
-
-
-def _todo(panel: Panel, catalogue: Catalogue) -> Html:
-    if not panel.notices:
-        return section("todo", catalogue.ui("todo"), element("p", catalogue.ui("todo_none")))
-    notices = join(
-        *(render_notice(notice, catalogue=catalogue, name=panel.name) for notice in panel.notices)
-    )
-    listed = element("ul", notices, class_="slx-notices", attributes={"role": "list"})
-    return section("todo", catalogue.ui("todo"), listed)
+    body = element("body", *children, class_="slx slx-page")
+    return f"<!doctype html>\n{element('html', head, body, attributes={'lang': language})}"

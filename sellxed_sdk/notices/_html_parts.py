@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timezone
+from types import MappingProxyType
 
 from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._markup import Html, element, join
 
-__all__ = ["bullets", "facts", "fold", "section", "time_of"]
+__all__ = ["bullets", "facts", "fold", "heading", "section", "time_of"]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def section(name: str, title: str, *children: str | None) -> Html:
-    """Return a section with its heading, named by it for screen readers."""
+def heading(
+    level: int, *children: str | None, depth: int, attributes: Mapping[str, str] = _NONE
+) -> Html:
+    """Return a heading.
+
+    Args:
+        level: Where it stands in the host's page; 6 is the deepest.
+        *children: What it says.
+        depth: How it looks: 1 for the module, 2 for a section, 3 inside one.
+        attributes: As an id.
+    """
+    tag = f"h{min(max(level, 1), 6)}"
+    return element(tag, *children, class_=f"slx-h slx-h{depth}", attributes=attributes)
+
+
+def section(name: str, title: str, *children: str | None, level: int = 2) -> Html:
+    """Return a section with its heading, named by it for screen readers.
+
+    The heading takes the focus when an address leads to it, as after a form.
+
+    Args:
+        name: Makes its id and class.
+        title: Its heading.
+        *children: What is in it.
+        level: Of its heading.
+    """
     identity = f"slx-{name}"
     return element(
         "section",
-        element("h2", title, attributes={"id": identity}),
+        heading(level, title, depth=2, attributes={"id": identity, "tabindex": "-1"}),
         *children,
         class_=f"slx-section slx-section--{name}",
         attributes={"aria-labelledby": identity},

@@ -1,4 +1,4 @@
-"""The sections of the page about plugins, support, files and the licence."""
+"""The sections of the page about plugins, support and files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from sellxed_sdk.compatibility import PluginState, ShopInventory
 from sellxed_sdk.integrity import IntegrityState
 from sellxed_sdk.notices._compatibility._section import conflicts_section
 from sellxed_sdk.notices._compatibility._words import ConflictWords
-from sellxed_sdk.notices._html_parts import bullets, facts, fold, section, time_of
+from sellxed_sdk.notices._html_parts import bullets, fold
 from sellxed_sdk.notices._markup import Html, element
 from sellxed_sdk.notices._notices_html import link
-from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._view import View
 from sellxed_sdk.notices._wording import Wording
 from sellxed_sdk.support import Readiness, ReadinessRow
 
@@ -17,21 +17,21 @@ __all__ = [
     "render_conflicts",
     "render_files",
     "render_inventory",
-    "render_licence",
     "render_readiness",
 ]
 
 
-def render_conflicts(panel: Panel, wording: Wording) -> Html | None:
+def render_conflicts(view: View) -> Html | None:
     """Return the conflicts with their evidence, and what to do about all of them."""
-    if panel.compatibility is None:
+    report = view.panel.compatibility
+    if report is None:
         return None
-    return conflicts_section(ConflictWords(panel.compatibility, wording))
+    return conflicts_section(ConflictWords(report, view.wording), level=view.level + 1)
 
 
-def render_readiness(panel: Panel, wording: Wording) -> Html:
+def render_readiness(view: View) -> Html:
     """Return what to do before a ticket is opened, and where to write to."""
-    report, ui = panel.readiness, wording.catalogue.ui
+    report, ui = view.panel.readiness, view.ui
     desk = []
     if report.tier is not None:
         tier = report.tier
@@ -43,18 +43,17 @@ def render_readiness(panel: Panel, wording: Wording) -> Html:
     for name in ("documentation", "booking"):
         url = report.desk.link(name)
         if url is not None:
-            desk.append(link(url, ui(f"action_{name}", product=panel.name)))
-    return section(
+            desk.append(link(url, ui(f"action_{name}", product=view.panel.name)))
+    return view.section(
         "readiness",
-        ui("readiness"),
         element("p", ui(f"ticket_{report.may_open_ticket.value}"), class_="slx-lead"),
         element(
             "ul",
-            *(_render_row(row, wording) for row in report.rows),
+            *(_render_row(row, view.wording) for row in report.rows),
             class_="slx-rows",
             attributes={"role": "list"},
         ),
-        element("h3", ui("desk")) if desk else None,
+        view.heading(ui("desk")) if desk else None,
         bullets(desk) if desk else None,
     )
 
@@ -65,7 +64,9 @@ def _render_row(row: ReadinessRow, wording: Wording) -> Html:
     return element(
         "li",
         element("strong", ui(f"topic_{row.topic.value}"), class_="slx-topic"),
-        element("span", ui(f"state_{row.state.value}"), class_=f"slx-state--{row.state.value}"),
+        element(
+            "span", ui(f"state_{row.state.value}"), class_=f"slx-state slx-state--{row.state.value}"
+        ),
         element(
             "div",
             *(element("p", wording.message(finding)) for finding in row.findings),
@@ -75,9 +76,9 @@ def _render_row(row: ReadinessRow, wording: Wording) -> Html:
     )
 
 
-def render_files(panel: Panel, wording: Wording) -> Html | None:
+def render_files(view: View) -> Html | None:
     """Return whether the module is as the vendor shipped it."""
-    report, ui = panel.integrity, wording.catalogue.ui
+    report, ui = view.panel.integrity, view.ui
     if report is None:
         return None
     lists = (
@@ -85,9 +86,9 @@ def render_files(panel: Panel, wording: Wording) -> Html | None:
         ("files_changed", report.changed),
         ("files_added", report.added),
     )
-    return section(
+    wording = view.wording
+    return view.section(
         "files",
-        ui("files"),
         element("p", ui("files_unmodified")) if report.state is IntegrityState.UNMODIFIED else None,
         *(element("p", f"{wording.message(f)} {wording.hint(f)}") for f in report.findings),
         *(
@@ -98,39 +99,11 @@ def render_files(panel: Panel, wording: Wording) -> Html | None:
     )
 
 
-def render_licence(panel: Panel, wording: Wording) -> Html | None:
-    """Return what the licence says."""
-    report, catalogue = panel.licence, wording.catalogue
-    if report.licence is None:
-        return None
-    licence, ui = report.licence, catalogue.ui
-    tier = panel.readiness.tier
-    trial = licence.trial_ends_at
-    notes = [f for f in report.findings if not f.severity.needs_action]
-    return section(
-        "licence",
-        ui("licence"),
-        facts(
-            (
-                (ui("licence_id"), licence.id),
-                (ui("licence_from"), licence.issuer),
-                (ui("licence_partner"), report.partner),
-                (ui("licence_support"), time_of(licence.support_until_on, catalogue)),
-                (ui("licence_tier"), tier.name if tier else licence.tier),
-                (ui("licence_hosts"), ", ".join(licence.hosts) or ui("licence_any_host")),
-                (ui("licence_trial"), time_of(trial, catalogue) if trial else None),
-            )
-        ),
-        bullets(wording.message(f) for f in notes) if notes else None,
-    )
-
-
-def render_inventory(panel: Panel, wording: Wording) -> Html | None:
+def render_inventory(view: View) -> Html | None:
     """Return everything that is installed, folded."""
-    if not panel.inventories:
+    if not view.panel.inventories:
         return None
-    folds = [_render_list(inventory, wording) for inventory in panel.inventories]
-    return section("inventory", wording.catalogue.ui("inventory"), *folds)
+    return view.section("inventory", *(_render_list(i, view) for i in view.panel.inventories))
 
 
 _STATES = {
@@ -140,11 +113,11 @@ _STATES = {
 }
 
 
-def _render_list(inventory: ShopInventory, wording: Wording) -> Html:
-    ui = wording.catalogue.ui
+def _render_list(inventory: ShopInventory, view: View) -> Html:
+    ui = view.ui
     line = ui(
         "inventory_line",
-        platform=wording.platform(inventory.platform),
+        platform=view.wording.platform(inventory.platform),
         version=inventory.platform_version or "?",
         count=len(inventory.plugins),
     )
@@ -167,6 +140,6 @@ def _render_list(inventory: ShopInventory, wording: Wording) -> Html:
     return fold(
         line,
         element("table", element("caption", line), head, element("tbody", *rows)),
-        element("h3", ui("not_read")) if unread else None,
+        view.heading(ui("not_read")) if unread else None,
         bullets(unread) if unread else None,
     )

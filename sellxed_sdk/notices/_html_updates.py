@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sellxed_sdk.notices._html_parts import bullets, facts, fold, section, time_of
+from sellxed_sdk.notices._changelog import render_changelog
+from sellxed_sdk.notices._forms import check_form
+from sellxed_sdk.notices._html_parts import bullets, facts, fold, time_of
 from sellxed_sdk.notices._markup import Html, element, join
 from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._view import View
 from sellxed_sdk.notices._wording import Wording
-from sellxed_sdk.releases import Refusal, ReleaseNotes
+from sellxed_sdk.releases import Change, Refusal, ReleaseNotes
 
 __all__ = ["render_updates"]
 
@@ -14,8 +17,9 @@ __all__ = ["render_updates"]
 _FEW_CHANGES = 12
 
 
-def render_updates(panel: Panel, wording: Wording) -> Html:
+def render_updates(view: View) -> Html:
     """Return what may be installed, what not and why, and what it brings."""
+    panel, wording = view.panel, view.wording
     report, catalogue = panel.updates, wording.catalogue
     offered = None
     if report.offered is not None:
@@ -28,9 +32,8 @@ def render_updates(panel: Panel, wording: Wording) -> Html:
     needs = ", ".join(f"{wording.platform(name)} {text}" for name, text in requires)
     checked = report.last_success_at
     attempt = None if panel.channel is None else panel.channel.last_attempt_at
-    return section(
+    return view.section(
         "updates",
-        catalogue.ui("updates"),
         facts(
             (
                 (catalogue.ui("installed"), report.installed_version),
@@ -48,8 +51,9 @@ def render_updates(panel: Panel, wording: Wording) -> Html:
         ),
         element("p", catalogue.ui("test_first"), class_="slx-hint") if offered else None,
         _render_channel(panel, wording),
-        _render_refused(report.refused, wording),
-        _render_changes(panel.changes, wording),
+        check_form(view.form, product=panel.product, name=panel.name, catalogue=catalogue),
+        _render_refused(report.refused, view),
+        _render_changes(panel.changes, view),
     )
 
 
@@ -61,9 +65,10 @@ def _render_channel(panel: Panel, wording: Wording) -> Html | None:
     return bullets(f"{wording.message(f)} {wording.hint(f)}" for f in findings)
 
 
-def _render_refused(refused: tuple[Refusal, ...], wording: Wording) -> Html | None:
+def _render_refused(refused: tuple[Refusal, ...], view: View) -> Html | None:
     if not refused:
         return None
+    wording = view.wording
     items = [
         element(
             "li",
@@ -75,18 +80,26 @@ def _render_refused(refused: tuple[Refusal, ...], wording: Wording) -> Html | No
         )
         for refusal in refused
     ]
-    return join(element("h3", wording.catalogue.ui("refused")), element("ul", *items))
+    return join(view.heading(view.ui("refused")), element("ul", *items))
 
 
-def _render_changes(changes: tuple[ReleaseNotes, ...], wording: Wording) -> Html | None:
+def _render_changes(changes: tuple[ReleaseNotes, ...], view: View) -> Html | None:
     if not changes:
         return None
     count = sum(len(notes.changes) for notes in changes)
     blocks = []
     for notes in changes:
-        blocks.append(element("h3", wording.catalogue.ui("changes_of", version=notes.version)))
-        # Markdown from outside is shown as the text that it is.
-        blocks.append(
-            bullets(f"{wording.catalogue.ui(c.category)}: {c.text}" for c in notes.changes)
-        )
-    return fold(wording.catalogue.ui("changes"), *blocks, is_open=count <= _FEW_CHANGES)
+        blocks.append(view.heading(view.ui("changes_of", version=notes.version)))
+        blocks.append(element("ul", *(_render_change(change, view) for change in notes.changes)))
+    return fold(view.ui("changes"), *blocks, is_open=count <= _FEW_CHANGES)
+
+
+def _render_change(change: Change, view: View) -> Html:
+    """Return a line of the changelog; its text is Markdown from outside."""
+    return element(
+        "li",
+        element("strong", f"{view.ui(change.category)}:"),
+        " ",
+        Html(render_changelog(change.text)),
+        class_="slx-change",
+    )

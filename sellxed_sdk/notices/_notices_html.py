@@ -1,28 +1,22 @@
-"""Notices as HTML: a list for the panel, and a fragment for a host's own page."""
+"""Notices as HTML: a list for the panel, and a banner for a host's own page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import attrs
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from sellxed_sdk.findings import Severity
 from sellxed_sdk.notices._catalogue import Catalogue
+from sellxed_sdk.notices._forms import dismiss_form
+from sellxed_sdk.notices._host import HostForm
+from sellxed_sdk.notices._html_parts import heading, time_of
 from sellxed_sdk.notices._markup import Html, element, join, safe_url
 from sellxed_sdk.notices._notice import Notice
 from sellxed_sdk.notices._wording import Wording
 
-__all__ = ["DismissForm", "badge", "link", "render_notice", "render_notices_html"]
+__all__ = ["badge", "language_of", "link", "render_notice", "render_notices_html"]
 
-
-@attrs.frozen(kw_only=True)
-class DismissForm:
-    """The host's form that puts a notice away: it posts ``fingerprint``."""
-
-    action: str
-    """Address in the host that it posts to."""
-    fields: tuple[tuple[str, str], ...] = ()
-    """Hidden fields, as the host's CSRF token."""
+Names: TypeAlias = Callable[[str], str]
 
 
 def render_notices_html(
@@ -31,11 +25,11 @@ def render_notices_html(
     catalogue: Catalogue,
     others: int = 0,
     page_href: str | None = None,
-    dismiss: DismissForm | None = None,
-    name: str | None = None,
+    form: HostForm | None = None,
+    name: str | Names | None = None,
     heading_level: int = 2,
 ) -> str:
-    """Return a fragment for a host's admin page; empty where there is nothing to show.
+    """Return the banner for a host's admin page; empty where there is nothing to show.
 
     It needs the package's style sheet and nothing else: no script, no inline style.
     Show it only to users who may update the module, and never on the storefront.
@@ -44,39 +38,40 @@ def render_notices_html(
         notices: What to show, usually the one that `select_banner` chose.
         catalogue: Texts in the language of the request.
         others: How many more there are, for the link.
-        page_href: The host's address of the module's page.
-        dismiss: The host's form; without one, nothing can be put away.
-        name: The module as it is sold; its product where None.
+        page_href: The host's address of the module's page, or of the list of modules.
+        form: Where its forms go; without one, nothing can be put away.
+        name: The module as it is sold, or what gives the name of a product, as
+            `PanelView.name`; the product where None.
         heading_level: 2 to 6, as the page needs it.
     """
     if not notices:
         return ""
-    # Unique on a page with several modules, and the same at every call.
+    names = _names(name)
+    # Unique on a page with several banners, and the same at every call.
     identity = f"slx-{notices[0].fingerprint[:12]}"
-    product = name or notices[0].product
-    title = catalogue.ui("notice_title", product=product)
-    more = None
-    if others > 0 and page_href:
-        more = element(
-            "p",
-            catalogue.ui("more_notices", count=others),
-            " ",
-            link(page_href, catalogue.ui("all_notices", product=product), own=True),
-            class_="slx-more",
+    several = len({notice.product for notice in notices}) > 1
+    product = names(notices[0].product)
+    title = (
+        catalogue.ui("notices_all") if several else catalogue.ui("notice_title", product=product)
+    )
+    items = [
+        render_notice(
+            notice,
+            catalogue=catalogue,
+            name=names(notice.product),
+            form=form,
+            prefix="slx-b",
+            says_module=several,
         )
-    heading = f"h{min(max(heading_level, 2), 6)}"
+        for notice in notices
+    ]
     return element(
         "section",
-        element(heading, title, class_="slx-title", attributes={"id": identity}),
-        element(
-            "ul",
-            *(render_notice(n, catalogue=catalogue, name=name, dismiss=dismiss) for n in notices),
-            class_="slx-notices",
-            attributes={"role": "list"},
-        ),
-        more,
+        heading(max(heading_level, 2), title, depth=3, attributes={"id": identity}),
+        element("ul", *items, class_="slx-notices", attributes={"role": "list"}),
+        _more(page_href, others, catalogue, product="" if several else product),
         class_="slx slx-banner",
-        attributes={"aria-labelledby": identity, "lang": catalogue.html_language},
+        attributes={"aria-labelledby": identity, "lang": language_of(catalogue)},
     )
 
 
@@ -85,29 +80,49 @@ def render_notice(
     *,
     catalogue: Catalogue,
     name: str | None = None,
-    dismiss: DismissForm | None = None,
+    form: HostForm | None = None,
+    prefix: str = "slx-n",
+    says_module: bool = False,
 ) -> Html:
-    """Return one notice as a list item: what, the way out, one action."""
+    """Return one notice as a list item: what, the way out, one action, code, when checked.
+
+    Args:
+        notice: What to tell.
+        catalogue: Texts.
+        name: The module as it is sold.
+        form: Where it can be put away.
+        prefix: Of its ids.
+        says_module: Whether to name the module apart from the text.
+    """
     wording = Wording(
         catalogue=catalogue,
         conflicts=(notice.conflict,) if notice.conflict else (),
         product=notice.product,
         name=name or "",
     )
+    identity = f"{prefix}-{notice.fingerprint[:12]}"
     hint = wording.hint(notice.finding)
     reasons = [
         element("p", f"{catalogue.ui('reason')}: {wording.message(reason)}", class_="slx-hint")
         for reason in notice.reasons[:3]
     ]
+    module = name or notice.product
     return element(
         "li",
         badge(notice.severity, catalogue),
         element(
             "div",
-            element("p", wording.message(notice.finding), class_="slx-message"),
+            element("p", module, class_="slx-module") if says_module else None,
+            element(
+                "p",
+                wording.message(notice.finding),
+                class_="slx-message",
+                attributes={"id": identity},
+            ),
             element("p", hint, class_="slx-hint") if hint else None,
             *reasons,
-            _actions(notice, name or notice.product, catalogue, dismiss),
+            _actions(notice, module, catalogue, form, identity),
+            _meta(notice, catalogue),
             class_="slx-body",
         ),
         class_=f"slx-notice slx-notice--{notice.severity.value}",
@@ -119,6 +134,11 @@ def badge(severity: Severity, catalogue: Catalogue) -> Html:
     """Return the severity in words."""
     name = catalogue.ui(f"severity_{severity.value}")
     return element("span", name, class_=f"slx-badge slx-badge--{severity.value}")
+
+
+def language_of(catalogue: Catalogue) -> str:
+    """Return the language that the texts are really in, as HTML wants it."""
+    return catalogue.html_language if catalogue.is_translated else "en"
 
 
 def link(url: str | None, text: str, *, own: bool = False, class_: str = "") -> Html:
@@ -137,32 +157,45 @@ def link(url: str | None, text: str, *, own: bool = False, class_: str = "") -> 
     return element("a", text, class_=class_, attributes=attributes)
 
 
+def _names(name: str | Names | None) -> Names:
+    if callable(name):
+        return name
+    return lambda product: name or product
+
+
+def _more(href: str | None, others: int, catalogue: Catalogue, *, product: str) -> Html | None:
+    """Return the way to the page; its text names where it leads to."""
+    if not href:
+        return None
+    count = (catalogue.ui("more_notices", count=others), " ") if others > 0 else ()
+    if not product:
+        text = catalogue.ui("index_title")
+    elif others > 0:
+        text = catalogue.ui("all_notices", product=product)
+    else:
+        text = catalogue.ui("title", product=product)
+    return element("p", *count, link(href, text, own=True), class_="slx-more")
+
+
+def _meta(notice: Notice, catalogue: Catalogue) -> Html:
+    """Return what support asks for first."""
+    checked = catalogue.ui("last_checked", when="{when}")
+    return element(
+        "p",
+        f"{catalogue.ui('code')} ",
+        element("code", notice.code),
+        " · ",
+        time_of(notice.checked_at, catalogue, text=checked),
+        class_="slx-meta",
+    )
+
+
 def _actions(
-    notice: Notice, name: str, catalogue: Catalogue, dismiss: DismissForm | None
+    notice: Notice, name: str, catalogue: Catalogue, form: HostForm | None, identity: str
 ) -> Html | None:
-    parts: list[Html] = []
+    parts: list[Html | None] = []
     if notice.action is not None and safe_url(notice.action.url):
         label = catalogue.ui(notice.action.label, product=name, rule=notice.finding.subject)
         parts.append(link(notice.action.url, label, class_="slx-action"))
-    if dismiss is not None and notice.dismissible_days is not None:
-        parts.append(_dismiss(notice, notice.dismissible_days, catalogue, dismiss))
-    return element("div", *parts, class_="slx-actions") if parts else None
-
-
-def _dismiss(notice: Notice, days: int, catalogue: Catalogue, form: DismissForm) -> Html:
-    name = "dismiss_for_days" if days else "dismiss_for_good"
-    fields = (*form.fields, ("fingerprint", notice.fingerprint))
-    return element(
-        "form",
-        *(
-            element("input", attributes={"type": "hidden", "name": field, "value": value})
-            for field, value in fields
-        ),
-        element(
-            "button",
-            catalogue.ui(name, days=days),
-            class_="slx-button",
-            attributes={"type": "submit"},
-        ),
-        attributes={"method": "post", "action": form.action},
-    )
+    parts.append(dismiss_form(form, notice, catalogue=catalogue, described_by=identity))
+    return element("div", *parts, class_="slx-actions") if any(parts) else None

@@ -20,7 +20,7 @@ from sellxed_sdk.findings.codes import releases as release_codes
 from sellxed_sdk.notices import (
     LANGUAGES,
     Catalogue,
-    DismissForm,
+    HostForm,
     render_notices_html,
     render_panel_html,
     render_panel_text,
@@ -191,21 +191,27 @@ class TestFragment:
                 catalogue=EN,
                 others=3,
                 page_href="/admin/alpenpay/",
-                dismiss=DismissForm(action="/dismiss", fields=(("csrf", 'a"b'),)),
+                form=HostForm(action="/dismiss", fields=(("csrf", 'a"b'),)),
                 heading_level=3,
             )
         )
 
-        assert page.all("form") == [{"method": "post", "action": "/dismiss"}]
+        (form,) = page.all("form")
+        assert (form["method"], form["action"]) == ("post", "/dismiss")
         values = {e["name"]: e["value"] for e in page.all("input")}
-        assert values == {"csrf": 'a"b', "fingerprint": notices[0].fingerprint}
+        assert values == {
+            "csrf": 'a"b',
+            "slx_action": "dismiss",
+            "slx_product": "alpenpay",
+            "slx_fingerprint": notices[0].fingerprint,
+        }
         assert "3 more notices" in page.text
         assert page.all("h3")[0]["id"] == page.all("section")[0]["aria-labelledby"]
 
     def test_what_cannot_be_put_away_has_no_button(self, panel, no_key):
         notices = [n for n in panel(licence=no_key).notices if n.code == "KEY_MISSING"]
 
-        html = render_notices_html(notices, catalogue=EN, dismiss=DismissForm(action="/dismiss"))
+        html = render_notices_html(notices, catalogue=EN, form=HostForm(action="/dismiss"))
         assert Page(html).all("button") == []
 
 

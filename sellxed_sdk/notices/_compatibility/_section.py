@@ -5,7 +5,7 @@ from __future__ import annotations
 from sellxed_sdk.compatibility import CompatibilityReport, Conflict
 from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._compatibility._words import ConflictWords
-from sellxed_sdk.notices._html_parts import bullets, facts, section
+from sellxed_sdk.notices._html_parts import bullets, facts, heading, section
 from sellxed_sdk.notices._markup import Html, element
 from sellxed_sdk.notices._notices_html import badge, link
 
@@ -22,23 +22,29 @@ def render_conflicts_html(report: CompatibilityReport, *, catalogue: Catalogue) 
     return element("div", conflicts_section(ConflictWords.of(report, catalogue)), class_="slx")
 
 
-def conflicts_section(words: ConflictWords) -> Html:
-    """Return the conflicts with their evidence, and what to do about all of them."""
+def conflicts_section(words: ConflictWords, *, level: int = 2) -> Html:
+    """Return the conflicts with their evidence, and what to do about all of them.
+
+    Args:
+        words: What there is to say.
+        level: Of its heading.
+    """
     report, ui = words.report, words.ui
     texts = [f"{words.wording.message(f)} {words.wording.hint(f)}" for f in words.notes()]
     notes = bullets(texts) if texts else None
     if not report.conflicts:
         nothing = None if texts else element("p", ui("no_conflicts"))
-        return section("conflicts", ui("conflicts"), nothing, notes)
+        return section("conflicts", ui("conflicts"), nothing, notes, level=level)
     plan = report.plan
     return section(
         "conflicts",
         ui("conflicts"),
-        *(_conflict(conflict, words) for conflict in report.conflicts),
-        element("h3", ui("plan")) if plan.steps else None,
+        *(_conflict(conflict, words, level + 1) for conflict in report.conflicts),
+        heading(level + 1, ui("plan"), depth=3) if plan.steps else None,
         _steps(words) if plan.steps else None,
         element("p", words.verdict()) if plan.steps else None,
         notes,
+        level=level,
     )
 
 
@@ -54,7 +60,7 @@ def _steps(words: ConflictWords) -> Html:
     return element("ol", *items)
 
 
-def _conflict(conflict: Conflict, words: ConflictWords) -> Html:
+def _conflict(conflict: Conflict, words: ConflictWords, level: int) -> Html:
     catalogue = words.wording.catalogue
     possible = None if conflict.certain else f" ({catalogue.ui('possible')})"
     ranges = [
@@ -67,12 +73,13 @@ def _conflict(conflict: Conflict, words: ConflictWords) -> Html:
     ]
     return element(
         "article",
-        element(
-            "h3",
+        heading(
+            level,
             badge(conflict.severity, catalogue),
             " ",
             words.wording.members(conflict),
             possible,
+            depth=3,
         ),
         element("p", words.wording.conflict(conflict)),
         facts(words.details(conflict)),
