@@ -49,7 +49,10 @@ def _areas() -> Iterator[tuple[str, str, list[Code]]]:
 
 
 def _entry(code: Code) -> list[str]:
-    lines = [f"### {code.name}", "", f"*{code.severity.value}* · {_plain(code.message)}", ""]
+    message = code.plural or code.message
+    lines = [f"### {code.name}", "", f"*{code.severity.value}* · {_plain(message)}", ""]
+    if code.plural:
+        lines.append(f"- For one, by `{{{code.plural_by}}}`: {_plain(code.message)}")
     if code.cause:
         lines.append(f"- Cause: {_plain(code.cause)}")
     lines.append(f"- Way out: {_plain(code.hint) if code.hint else 'none is needed.'}")

@@ -64,9 +64,10 @@ class Finding:
         from sellxed_sdk.findings._registry import describe
 
         code = describe(self.code)
-        template = "" if code is None else code.message if field == "message" else code.hint
-        if not template:
+        if code is None:
             return self.code if field == "message" else ""
+        counted = self.param(code.plural_by) if code.plural_by else None
+        template = code.template(counted) if field == "message" else code.hint
         return template.format_map(_Params((n, str(_plain(v))) for n, v in self.params))
 
 

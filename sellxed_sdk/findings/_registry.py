@@ -35,11 +35,23 @@ class Code:
     severity: Severity
     """The usual severity; a finding may carry another one where data says so."""
     message: str
-    """English sentence with ``{named}`` parameters: what is the case."""
+    """English sentence with ``{named}`` parameters: what is the case; for one, if counted."""
     hint: str
     """English sentence: the way out."""
     cause: str
     """English, for the documentation: when this arises."""
+    plural: str = ""
+    """The message for any number but one; empty where nothing is counted."""
+    plural_by: str = ""
+    """The parameter whose number decides between the two, and other languages' forms."""
+
+    def template(self, number: Param | None = None) -> str:
+        """Return the English message for a number of what is counted.
+
+        Args:
+            number: Value of the parameter ``plural_by``, where there is one.
+        """
+        return self.plural if self.plural and number != 1 else self.message
 
     @property
     def params(self) -> frozenset[str]:
@@ -47,7 +59,7 @@ class Code:
         formatter = string.Formatter()
         return frozenset(
             name
-            for text in (self.message, self.hint)
+            for text in (self.message, self.plural, self.hint)
             for _, name, _, _ in formatter.parse(text)
             if name
         )
@@ -92,11 +104,34 @@ class Code:
         return kind(finding.message, code=self.name, hint=finding.hint, **plain)
 
 
-def define(name: str, severity: Severity, message: str, *, hint: str = "", cause: str = "") -> Code:
-    """Enter a code into the registry; called by the modules of ``findings.codes`` only."""
+def define(
+    name: str,
+    severity: Severity,
+    message: str,
+    *,
+    hint: str = "",
+    cause: str = "",
+    plural: str = "",
+    plural_by: str = "",
+) -> Code:
+    """Enter a code into the registry; called by the modules of ``findings.codes`` only.
+
+    A message that counts something is given twice: ``message`` for one, ``plural`` for any
+    other number of ``plural_by``. Translations have as many forms as their language.
+    """
     if name in _codes:
         raise ValueError(f"code {name} is defined twice")
-    code = Code(name=name, severity=severity, message=message, hint=hint, cause=cause)
+    if bool(plural) != bool(plural_by):
+        raise ValueError(f"code {name} needs both plural and plural_by, or neither")
+    code = Code(
+        name=name,
+        severity=severity,
+        message=message,
+        hint=hint,
+        cause=cause,
+        plural=plural,
+        plural_by=plural_by,
+    )
     _codes[name] = code
     return code
 

@@ -118,6 +118,7 @@ def _report(
                 version=manifest.version,
                 changed=len(changed),
                 added=len(added),
+                count=len(changed) + len(added),
             )
         )
     if missing:

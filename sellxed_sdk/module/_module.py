@@ -12,6 +12,7 @@ import attrs
 
 from sellxed_sdk.errors import SellxedError
 from sellxed_sdk.findings import Finding, finding_of, sort_findings
+from sellxed_sdk.findings.codes import licence as licence_codes
 from sellxed_sdk.integrity import (
     IntegrityReport,
     IntegrityState,
@@ -155,9 +156,13 @@ class Module(ModuleChannel):
             certificates=learned.certificates,
             test_mode=self.mode == "test",
         )
-        if isinstance(manifest, Finding):
-            return attrs.evolve(report, findings=sort_findings((*report.findings, manifest)))
-        return report
+        extra = [manifest] if isinstance(manifest, Finding) else []
+        licence = report.licence
+        if self.mode == "test" and licence is not None and not licence.test:
+            extra.append(licence_codes.LIVE_KEY_IN_TEST_MODE.finding(subject=licence.id))
+        if not extra:
+            return report
+        return attrs.evolve(report, findings=sort_findings((*report.findings, *extra)))
 
     def check_compatibility(
         self,

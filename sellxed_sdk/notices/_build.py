@@ -1,9 +1,8 @@
-"""From reports to notices, and from notices to the one banner of a page."""
+"""From reports to notices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -13,14 +12,18 @@ from sellxed_sdk.findings.codes import support as codes
 from sellxed_sdk.integrity import IntegrityReport
 from sellxed_sdk.licence import LicenceReport
 from sellxed_sdk.notices._notice import Notice, NoticeAction, fingerprint_of
-from sellxed_sdk.notices._policy import ECLIPSED, Policy, Surface, match_policy
+from sellxed_sdk.notices._policies import ECLIPSED, match_policy
+from sellxed_sdk.notices._policy import Policy
+from sellxed_sdk.notices._select import sort_notices
 from sellxed_sdk.releases import UpdateReport
 from sellxed_sdk.support import SupportDesk
 from sellxed_sdk.updates import ChannelStatus
 
-__all__ = ["OVERDUE_AFTER", "build_notices", "is_put_away", "select_banner"]
+__all__ = ["OVERDUE_AFTER", "build_notices"]
 
 OVERDUE_AFTER = timedelta(days=7)
+# What asking the update channel showed, whether or not it answered.
+_FROM_ASKING = ("CHANNEL_", "UPDATE_CHECK_")
 
 
 def build_notices(
@@ -56,68 +59,27 @@ def build_notices(
     for finding in findings:
         if ECLIPSED.get(finding.code) in codes_found:
             continue
+        checked_at = _checked_at(finding, licence, updates, channel) or now
         finding, reasons = _complete(finding, updates, findings)  # noqa: PLW2901 - same fact, whole
         policy = match_policy(finding)
         if policy is not None:
             conflict = _conflict(finding, compatibility)
+            fingerprint = fingerprint_of(finding, policy=policy, product=product, conflict=conflict)
             notice = Notice(
                 product=product,
                 finding=finding,
                 severity=policy.severity or finding.severity,
                 surface=policy.surface,
+                effect=policy.effect,
                 action=_action(policy, conflict, desk),
-                fingerprint=fingerprint_of(finding, policy=policy, product=product),
+                fingerprint=fingerprint,
                 dismissible_days=policy.dismissible_days,
-                checked_at=now,
+                checked_at=checked_at,
                 reasons=reasons,
                 conflict=conflict,
             )
-            notices.setdefault(notice.fingerprint, notice)
-    return tuple(sorted(notices.values(), key=lambda n: (-n.severity.rank, -n.surface.reach)))
-
-
-def select_banner(
-    notices: Iterable[Notice],
-    *,
-    surface: Surface,
-    dismissed: Mapping[str, datetime],
-    now: datetime,
-) -> tuple[Notice | None, int]:
-    """Choose the one notice for a page, and count the others.
-
-    Ask only for users who may update the module, and never on the storefront.
-
-    Args:
-        notices: All of them, loudest first.
-        surface: The kind of page.
-        dismissed: When this user put away which fingerprint; naive instants are UTC.
-        now: The current time, aware.
-
-    Returns:
-        The notice or None, and how many more there are for such a page.
-    """
-    shown = [
-        notice
-        for notice in notices
-        if notice.surface.reach >= surface.reach and not is_put_away(notice, dismissed, now=now)
-    ]
-    return (shown[0], len(shown) - 1) if shown else (None, 0)
-
-
-def is_put_away(notice: Notice, dismissed: Mapping[str, datetime], *, now: datetime) -> bool:
-    """Whether a user put a notice away, and it is not time yet for it to come back.
-
-    Args:
-        notice: The notice.
-        dismissed: When this user put away which fingerprint; naive instants are UTC.
-        now: The current time, aware.
-    """
-    at = dismissed.get(notice.fingerprint)
-    if at is None or notice.dismissible_days is None:
-        return False
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=timezone.utc)
-    return notice.dismissible_days == 0 or now - at < timedelta(days=notice.dismissible_days)
+            notices.setdefault(fingerprint, notice)
+    return sort_notices(notices.values())
 
 
 def _check_age(
@@ -156,9 +118,28 @@ def _conflict(finding: Finding, report: CompatibilityReport | None) -> Conflict 
     return next((c for c in report.conflicts if c.key == finding.subject), None)
 
 
-def _action(policy: Policy, conflict: Conflict | None, desk: SupportDesk) -> NoticeAction | None:
+def _checked_at(
+    finding: Finding,
+    licence: LicenceReport | None,
+    updates: UpdateReport | None,
+    channel: ChannelStatus | None,
+) -> datetime | None:
+    """Return as of when a finding is so; None for now."""
+    if finding.code.startswith(_FROM_ASKING):
+        return None if channel is None else channel.last_attempt_at
+    if updates is not None and finding in updates.findings:
+        return updates.last_success_at if channel is None else channel.last_success_at
+    return licence.checked_at if licence is not None and finding in licence.findings else None
+
+
+def _action(policy: Policy, conflict: Conflict | None, desk: SupportDesk) -> NoticeAction:
     if conflict is not None and conflict.references:
         return NoticeAction(label="more_about", url=conflict.references[0])
-    if policy.action is None:
-        return None
-    return NoticeAction(label=f"action_{policy.action}", url=desk.link(policy.action))
+    links = dict(desk.links)
+    if desk.contact is not None:
+        links["contact"] = f"mailto:{desk.contact}"
+    # Better another way to help than none.
+    for name in (policy.action, "documentation", "contact"):
+        if name in links:
+            return NoticeAction(label=f"action_{name}", url=links[name])
+    return NoticeAction(label=f"action_{policy.action}")

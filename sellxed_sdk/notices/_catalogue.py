@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import gettext
 import io
-import re
+import os
+import struct
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timezone
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TypeAlias
 
 import attrs
 
 from sellxed_sdk.findings import Finding, describe
-from sellxed_sdk.notices._texts import UI
+from sellxed_sdk.notices._languages import (
+    direction_of,
+    fallbacks_of,
+    negotiate_language,
+    normalise_language,
+)
+from sellxed_sdk.notices._texts import UI, Plural
 
-__all__ = ["LANGUAGES", "Catalogue", "DayFormatter"]
-
-LANGUAGES = ("en", "de", "fr", "it")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,3}")
+__all__ = ["Catalogue", "DayFormatter", "InstantFormatter"]
 
 DayFormatter: TypeAlias = Callable[[date], str]
+InstantFormatter: TypeAlias = Callable[[datetime], str]
+
+# Of a value that is no number: every language writes a hundred with its general form.
+_MANY = 100
 
 
 class _Values(dict[str, str]):
@@ -40,68 +49,129 @@ class Catalogue:
     """As asked for, in the form ``de_CH``; ``en`` where that is no language tag."""
     format_day: DayFormatter | None = attrs.field(default=None, repr=False)
     """The host's way of writing days; Babel's where None and it is installed, else ISO 8601."""
+    format_instant: InstantFormatter | None = attrs.field(default=None, repr=False)
+    """The host's way of writing instants, in the shop's time zone; the day and UTC where None."""
+    directory: str | None = None
+    """Catalogues that are looked at before those of the package."""
 
     @classmethod
-    def load(cls, language: str = "en", *, format_day: DayFormatter | None = None) -> Catalogue:
+    def load(
+        cls,
+        language: str = "en",
+        *,
+        format_day: DayFormatter | None = None,
+        format_instant: InstantFormatter | None = None,
+        directory: str | os.PathLike[str] | None = None,
+    ) -> Catalogue:
         """Return the texts of a language: of ``de_CH``, else of ``de``, else in English.
 
         Args:
             language: A tag as ``de``, ``de_CH`` or ``de-ch``.
             format_day: The host's way of writing days.
+            format_instant: The host's way of writing aware instants, in the shop's zone.
+            directory: Where a host or translator has catalogues of more languages, as
+                ``pl/LC_MESSAGES/sellxed.mo``. They go before those of the package.
         """
-        known = language.replace("-", "_") if _LANGUAGE.fullmatch(language) else "en"
-        name, _, region = known.partition("_")
-        tag = f"{name.lower()}_{region.upper()}" if len(region) == 2 else known
-        return cls(tag if region else name.lower(), format_day)
+        own = None if directory is None else os.fspath(directory)
+        return cls(normalise_language(language), format_day, format_instant, own)
+
+    @classmethod
+    def for_request(
+        cls,
+        accept_language: str,
+        *,
+        format_day: DayFormatter | None = None,
+        format_instant: InstantFormatter | None = None,
+    ) -> Catalogue:
+        """Return the texts in the language that a request likes best.
+
+        Args:
+            accept_language: Value of the header ``Accept-Language``; any text.
+            format_day: The host's way of writing days.
+            format_instant: The host's way of writing aware instants, in the shop's zone.
+        """
+        language = negotiate_language(accept_language)
+        return cls.load(language, format_day=format_day, format_instant=format_instant)
 
     @property
     def is_translated(self) -> bool:
         """Whether there are texts of this language; they are English where not."""
-        return bool(_resource(self.language).info()) or self.html_language == "en"
+        return self._shown is not None or self.language.partition("_")[0] == "en"
 
     @property
     def html_language(self) -> str:
-        """The language tag as HTML wants it, as ``de-CH``."""
-        return self.language.replace("_", "-")
+        """The tag of the texts that are really shown, as HTML wants it: ``de-CH``, ``en``."""
+        return (self._shown or "en").replace("_", "-")
+
+    @property
+    def text_direction(self) -> str:
+        """How the texts that are really shown run: ``ltr`` or ``rtl``."""
+        return direction_of(self._shown or "en")
 
     def ui(self, name: str, /, **values: object) -> str:
-        """Return a text of the renderers.
+        """Return a text of the renderers, in the right number where it counts something.
 
         Args:
             name: A key of ``UI``; another text is taken as it is.
             **values: For its placeholders.
         """
-        return self._fill(UI.get(name, name), values)
+        text = UI.get(name, name)
+        if isinstance(text, Plural):
+            return self._count(text.one, text.many, values.get(text.by), values)
+        return self._fill(self._translate(text), text, values)
 
     def message(self, finding: Finding) -> str:
         """Return what is the case."""
         code = describe(finding.code)
-        return self._fill(code.message, dict(finding.params)) if code else finding.message
+        if code is None:
+            return finding.message
+        values = dict(finding.params)
+        if code.plural:
+            return self._count(code.message, code.plural, values.get(code.plural_by), values)
+        return self._fill(self._translate(code.message), code.message, values)
 
     def hint(self, finding: Finding) -> str:
         """Return the way out; may be empty."""
         code = describe(finding.code)
-        return self._fill(code.hint, dict(finding.params)) if code and code.hint else ""
+        if code is None or not code.hint:
+            return ""
+        return self._fill(self._translate(code.hint), code.hint, dict(finding.params))
 
     def day(self, day: date) -> str:
         """Return a calendar day as people of the language write it."""
         if self.format_day is not None:
             return self.format_day(day)
-        return _babel_day(day, self.language) or day.isoformat()
+        # Days are of the language of the texts around them.
+        language = self.language if self.is_translated else "en"
+        return _babel_day(day, language) or day.isoformat()
 
     def when(self, instant: datetime) -> str:
-        """Return an instant: the day as people write it, and the time in UTC."""
+        """Return an instant as the host writes it; else the day, and the time in UTC."""
+        if self.format_instant is not None:
+            return self.format_instant(instant)
         universal = instant.astimezone(timezone.utc)
         return f"{self.day(universal.date())}, {universal:%H:%M} UTC"
 
-    def _fill(self, text: str, values: Mapping[str, object]) -> str:
+    @property
+    def _shown(self) -> str | None:
+        return _load(self.language, self.directory)[0]
+
+    def _translate(self, text: str) -> str:
+        return _load(self.language, self.directory)[1].gettext(text) if text else ""
+
+    def _count(self, one: str, many: str, number: object, values: Mapping[str, object]) -> str:
+        count = number if isinstance(number, int) else _MANY
+        texts = _load(self.language, self.directory)[1]
+        english = one if count == 1 else many
+        return self._fill(texts.ngettext(one, many, count), english, values)
+
+    def _fill(self, translated: str, english: str, values: Mapping[str, object]) -> str:
         shown = _Values((name, self._show(value)) for name, value in values.items())
-        translated = _resource(self.language).gettext(text) if text else ""
         try:
             return translated.format_map(shown)
         except (ValueError, LookupError, AttributeError, TypeError):
             # A broken translation must not break a shop's panel.
-            return text.format_map(shown)
+            return english.format_map(shown)
 
     def _show(self, value: object) -> str:
         if isinstance(value, datetime):
@@ -123,19 +193,29 @@ def _babel_day(day: date, language: str) -> str | None:
 
 
 @lru_cache(maxsize=32)
-def _resource(language: str) -> gettext.NullTranslations:
+def _load(language: str, directory: str | None) -> tuple[str | None, gettext.NullTranslations]:
+    """Return the tag of the first catalogue that there is, and the chain of all."""
     # de_CH, then de: what a region does not say, its language does.
-    found: gettext.NullTranslations | None = None
-    for name in dict.fromkeys((language, language.partition("_")[0])):
-        resource = files("sellxed_sdk.notices")
-        for part in ("locale", name, "LC_MESSAGES", "sellxed.mo"):
+    found: list[tuple[str, gettext.NullTranslations]] = []
+    for name in fallbacks_of(language):
+        for catalogue in _read(name, directory):
+            if found:
+                found[0][1].add_fallback(catalogue)
+            found.append((name, catalogue))
+    return found[0] if found else (None, gettext.NullTranslations())
+
+
+def _read(name: str, directory: str | None) -> list[gettext.NullTranslations]:
+    places = [files("sellxed_sdk.notices").joinpath("locale")]
+    if directory is not None:
+        places.insert(0, Path(directory))
+    found: list[gettext.NullTranslations] = []
+    for place in places:
+        resource = place
+        for part in (name, "LC_MESSAGES", "sellxed.mo"):
             resource = resource.joinpath(part)
         try:
-            catalogue = gettext.GNUTranslations(io.BytesIO(resource.read_bytes()))
-        except (OSError, ValueError):
+            found.append(gettext.GNUTranslations(io.BytesIO(resource.read_bytes())))
+        except (OSError, ValueError, struct.error):
             continue  # not there, or damaged
-        if found is None:
-            found = catalogue
-        else:
-            found.add_fallback(catalogue)
-    return found or gettext.NullTranslations()
+    return found

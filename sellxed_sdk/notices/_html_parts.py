@@ -32,6 +32,8 @@ def heading(
 def section(name: str, title: str, *children: str | None, level: int = 2) -> Html:
     """Return a section with its heading, named by it for screen readers.
 
+    The heading takes the focus when an address leads to it, as after a form.
+
     Args:
         name: Makes its id and class.
         title: Its heading.
@@ -41,7 +43,7 @@ def section(name: str, title: str, *children: str | None, level: int = 2) -> Htm
     identity = f"slx-{name}"
     return element(
         "section",
-        heading(level, title, depth=2, attributes={"id": identity}),
+        heading(level, title, depth=2, attributes={"id": identity, "tabindex": "-1"}),
         *children,
         class_=f"slx-section slx-section--{name}",
         attributes={"aria-labelledby": identity},

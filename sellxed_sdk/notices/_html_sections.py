@@ -64,7 +64,9 @@ def _render_row(row: ReadinessRow, wording: Wording) -> Html:
     return element(
         "li",
         element("strong", ui(f"topic_{row.topic.value}"), class_="slx-topic"),
-        element("span", ui(f"state_{row.state.value}"), class_=f"slx-state--{row.state.value}"),
+        element(
+            "span", ui(f"state_{row.state.value}"), class_=f"slx-state slx-state--{row.state.value}"
+        ),
         element(
             "div",
             *(element("p", wording.message(finding)) for finding in row.findings),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sellxed_sdk.notices._changelog import render_changelog
 from sellxed_sdk.notices._forms import check_form
 from sellxed_sdk.notices._html_parts import bullets, facts, fold, time_of
 from sellxed_sdk.notices._markup import Html, element, join
 from sellxed_sdk.notices._panel import Panel
 from sellxed_sdk.notices._view import View
 from sellxed_sdk.notices._wording import Wording
-from sellxed_sdk.releases import Refusal, ReleaseNotes
+from sellxed_sdk.releases import Change, Refusal, ReleaseNotes
 
 __all__ = ["render_updates"]
 
@@ -89,6 +90,16 @@ def _render_changes(changes: tuple[ReleaseNotes, ...], view: View) -> Html | Non
     blocks = []
     for notes in changes:
         blocks.append(view.heading(view.ui("changes_of", version=notes.version)))
-        # Markdown from outside is shown as the text that it is.
-        blocks.append(bullets(f"{view.ui(c.category)}: {c.text}" for c in notes.changes))
+        blocks.append(element("ul", *(_render_change(change, view) for change in notes.changes)))
     return fold(view.ui("changes"), *blocks, is_open=count <= _FEW_CHANGES)
+
+
+def _render_change(change: Change, view: View) -> Html:
+    """Return a line of the changelog; its text is Markdown from outside."""
+    return element(
+        "li",
+        element("strong", f"{view.ui(change.category)}:"),
+        " ",
+        Html(render_changelog(change.text)),
+        class_="slx-change",
+    )

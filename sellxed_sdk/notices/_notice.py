@@ -9,6 +9,7 @@ import attrs
 
 from sellxed_sdk.compatibility import Conflict
 from sellxed_sdk.findings import Finding, Severity
+from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._policy import Policy, Surface
 
 __all__ = ["Notice", "NoticeAction", "fingerprint_of"]
@@ -26,7 +27,7 @@ class NoticeAction:
 
 @attrs.frozen(kw_only=True)
 class Notice:
-    """One thing that an admin should know: what, the way out, one action."""
+    """One thing that an admin should know: what, what it means, the way out, one action."""
 
     product: str
     """The module that it is about."""
@@ -36,6 +37,8 @@ class Notice:
     """How loud."""
     surface: Surface
     """How far it reaches."""
+    effect: str
+    """What it means for the shop: key of a text without parameters, as ``effect_update``."""
     action: NoticeAction | None = None
     """The one thing to click."""
     fingerprint: str
@@ -43,7 +46,7 @@ class Notice:
     dismissible_days: int | None
     """None: not at all, it goes when it is mended. 0: for good. Else for so many days."""
     checked_at: datetime
-    """When it was found."""
+    """As of when it is so: of what the update channel told, when that was asked last."""
     reasons: tuple[Finding, ...] = ()
     """Findings behind it, as why the server could not be reached."""
     conflict: Conflict | None = None
@@ -61,6 +64,7 @@ class Notice:
             "product": self.product,
             "severity": self.severity.value,
             "surface": self.surface.value,
+            "effect": Catalogue.load().ui(self.effect),
             "action": attrs.asdict(self.action) if self.action else None,
             "fingerprint": self.fingerprint,
             "dismissible_days": self.dismissible_days,
@@ -70,9 +74,20 @@ class Notice:
         }
 
 
-def fingerprint_of(finding: Finding, *, policy: Policy, product: str) -> str:
-    """Return the identity of a fact: product, code, subject, versions and threshold."""
+def fingerprint_of(
+    finding: Finding, *, policy: Policy, product: str, conflict: Conflict | None = None
+) -> str:
+    """Return the identity of a fact: product, code, subject, versions and threshold.
+
+    Args:
+        finding: The fact.
+        policy: Its row.
+        product: The module that is told.
+        conflict: What it is about; another version of either plugin is a new fact.
+    """
     values = [str(finding.param(name) or "") for name in policy.identity]
+    if conflict is not None:
+        values += sorted(f"{member.uid} {member.version}" for member in conflict.members)
     if policy.within_days is not None:
         values.append(str(policy.within_days))
     text = "\0".join((product, finding.code, finding.subject, *values))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from sellxed_sdk.compatibility import ShopInventory
-from sellxed_sdk.findings import Finding
 from sellxed_sdk.notices._answers import answer_questions
 from sellxed_sdk.notices._catalogue import Catalogue
 from sellxed_sdk.notices._compatibility._words import ConflictWords
-from sellxed_sdk.notices._markup import clean
+from sellxed_sdk.notices._notices_text import write_notice
 from sellxed_sdk.notices._panel import Panel
+from sellxed_sdk.notices._paper import Paper
 from sellxed_sdk.notices._wording import Wording
 from sellxed_sdk.support import Readiness, ReadinessReport
 
@@ -35,7 +33,7 @@ def render_panel_text(panel: Panel, *, catalogue: Catalogue, width: int = 80) ->
         catalogue: Texts in the reader's language.
         width: Columns, at least 40.
     """
-    paper = _Paper(max(width, 40), panel.wording(catalogue))
+    paper = Paper(max(width, 40), panel.wording(catalogue))
     name = " ".join(filter(None, (panel.name, panel.installed_version)))
     paper.line(f"{name} - {catalogue.ui('subtitle')}")
     paper.line(catalogue.ui("generated", when=panel.generated_at))
@@ -60,46 +58,12 @@ def render_readiness_text(report: ReadinessReport, *, catalogue: Catalogue, widt
         catalogue: Texts in the reader's language.
         width: Columns, at least 40.
     """
-    paper = _Paper(max(width, 40), Wording(catalogue=catalogue))
+    paper = Paper(max(width, 40), Wording(catalogue=catalogue))
     _write_readiness(report, paper)
     return paper.text().lstrip()
 
 
-class _Paper:
-    """Collects wrapped lines."""
-
-    def __init__(self, width: int, wording: Wording) -> None:
-        self.width = width
-        self.wording = wording
-        self.ui = wording.catalogue.ui
-        self._lines: list[str] = []
-
-    def heading(self, text: str) -> None:
-        self._lines += ["", text, "-" * min(len(text), self.width)]
-
-    def line(self, text: str, *, indent: int = 0, mark: str = "") -> None:
-        # One line of what came from outside stays one paragraph here.
-        plain = " ".join(clean(text).split())
-        first = " " * indent + (f"{mark} " if mark else "")
-        self._lines += textwrap.wrap(
-            plain,
-            self.width,
-            initial_indent=first,
-            subsequent_indent=" " * len(first),
-            break_on_hyphens=False,
-        )
-
-    def finding(self, finding: Finding, *, mark: str = "-", indent: int = 2) -> None:
-        self.line(self.wording.message(finding), indent=indent, mark=mark)
-        hint = self.wording.hint(finding)
-        if hint:
-            self.line(hint, indent=indent + len(mark) + 1)
-
-    def text(self) -> str:
-        return "\n".join(self._lines) + "\n"
-
-
-def _write_answers(panel: Panel, paper: _Paper) -> None:
+def _write_answers(panel: Panel, paper: Paper) -> None:
     paper.heading(paper.ui("glance"))
     for answer in answer_questions(panel, wording=paper.wording):
         paper.line(f"{answer.question} {answer.answer}.", indent=2)
@@ -107,23 +71,15 @@ def _write_answers(panel: Panel, paper: _Paper) -> None:
             paper.line(detail, indent=6)
 
 
-def _write_todo(panel: Panel, paper: _Paper) -> None:
+def _write_todo(panel: Panel, paper: Paper) -> None:
     paper.heading(paper.ui("todo"))
     if not panel.notices:
         paper.line(paper.ui("todo_none"), indent=2)
     for notice in panel.notices:
-        severity = paper.ui(f"severity_{notice.severity.value}")
-        mark = f"[{severity}]"
-        paper.finding(notice.finding, mark=mark)
-        for reason in notice.reasons:
-            text = f"{paper.ui('reason')}: {paper.wording.message(reason)}"
-            paper.line(text, indent=len(mark) + 3)
-        if notice.action is not None and notice.action.url is not None:
-            label = paper.ui(notice.action.label, product=panel.name, rule=notice.finding.subject)
-            paper.line(f"{label}: {notice.action.url}", indent=len(mark) + 3)
+        write_notice(notice, paper, name=panel.name)
 
 
-def _write_updates(panel: Panel, paper: _Paper) -> None:
+def _write_updates(panel: Panel, paper: Paper) -> None:
     report, catalogue, ui = panel.updates, paper.wording.catalogue, paper.ui
     paper.heading(ui("updates"))
     paper.line(f"{ui('installed')}: {report.installed_version or '?'}", indent=2)
@@ -147,7 +103,7 @@ def _write_updates(panel: Panel, paper: _Paper) -> None:
         paper.finding(finding)
 
 
-def _write_conflicts(panel: Panel, paper: _Paper) -> None:
+def _write_conflicts(panel: Panel, paper: Paper) -> None:
     report, ui = panel.compatibility, paper.ui
     if report is None:
         return
@@ -170,7 +126,7 @@ def _write_conflicts(panel: Panel, paper: _Paper) -> None:
             paper.line(reason, indent=7)
 
 
-def _write_readiness(report: ReadinessReport, paper: _Paper) -> None:
+def _write_readiness(report: ReadinessReport, paper: Paper) -> None:
     ui = paper.ui
     paper.heading(ui("readiness"))
     paper.line(ui(f"ticket_{report.may_open_ticket.value}"), indent=2)
@@ -191,7 +147,7 @@ def _write_readiness(report: ReadinessReport, paper: _Paper) -> None:
         paper.line(ui("desk_open" if report.is_open else "desk_closed"), indent=2)
 
 
-def _write_files(panel: Panel, paper: _Paper) -> None:
+def _write_files(panel: Panel, paper: Paper) -> None:
     report, ui = panel.integrity, paper.ui
     if report is None:
         return
@@ -212,7 +168,7 @@ def _write_files(panel: Panel, paper: _Paper) -> None:
             paper.line(f"{ui(name)}: {', '.join(paths[:_FIRST_FILES])}{rest}", indent=2)
 
 
-def _write_inventory(inventory: ShopInventory, paper: _Paper) -> None:
+def _write_inventory(inventory: ShopInventory, paper: Paper) -> None:
     count = len(inventory.plugins)
     version = inventory.platform_version or "?"
     paper.line(

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["UI"]
+import attrs
 
-UI: Mapping[str, str] = MappingProxyType(
+__all__ = ["UI", "Plural"]
+
+
+@attrs.frozen
+class Plural:
+    """A text that counts something; translations have as many forms as their language."""
+
+    one: str
+    """English, for one."""
+    many: str
+    """English, for any other number."""
+    by: str
+    """The value whose number decides."""
+
+
+UI: Mapping[str, str | Plural] = MappingProxyType(
     {
         "title": "{product}: licence, updates and support",
         "subtitle": "Licence, updates and support",
@@ -39,7 +54,7 @@ UI: Mapping[str, str] = MappingProxyType(
         "todo": "To do",
         "todo_none": "There is nothing to do.",
         "notice_title": "Notices for {product}",
-        "more_notices": "More notices: {count}",
+        "more_notices": Plural("{count} more notice", "{count} more notices", by="count"),
         "all_notices": "Show all notices for {product}",
         "severity_info": "Note",
         "severity_warning": "Warning",
@@ -50,8 +65,40 @@ UI: Mapping[str, str] = MappingProxyType(
         "action_documentation": "Read the manual of {product}",
         "action_booking": "Book additional support",
         "dismiss_for_good": "I know, do not show this again",
-        "dismiss_for_days": "Remind me again in {days} days",
+        "action_contact": "Write to the vendor",
+        "dismiss_for_days": Plural(
+            "Remind me again in {days} day", "Remind me again in {days} days", by="days"
+        ),
         "reason": "Reason",
+        "code": "Code",
+        "last_checked": "Last checked: {when}",
+        # what a notice means for the shop: one sentence each, of POLICIES
+        "effect_update": "The installed release keeps working; the new one waits for you.",
+        "effect_security": "Payments keep working, and the fault stays open until the update.",
+        "effect_withdrawn": "The installed release keeps working; the vendor advises against it.",
+        "effect_support_ends": "The module keeps working after that day; newer releases and help "
+        "need a renewal.",
+        "effect_support_ended": "The module and its payments keep working; newer releases wait "
+        "for a renewal.",
+        "effect_licence": "The shop keeps running and nothing is switched off; updates and "
+        "support wait until this is settled.",
+        "effect_test_mode": "The module keeps working; a key that anyone can make would do here, "
+        "too.",
+        "effect_checkout": "Customers may not be able to order or pay as long as all of these "
+        "are active.",
+        "effect_conflict": "Functions of these plugins may fail as long as all of them are active.",
+        "effect_possible": "If it happens in your shop, functions of these plugins may fail; "
+        "otherwise nothing changes.",
+        "effect_damaged": "Functions of the module may fail until its files are whole again.",
+        "effect_customised": "The module keeps working; support for it is limited.",
+        "effect_tampered": "What is installed keeps working; nothing from there is let in.",
+        "effect_unchecked": "The module keeps working; new releases and security fixes are not "
+        "seen here.",
+        # notices as text
+        "subject": "{name}: {message}",
+        "notices_line": Plural(
+            "{count} notice for {name}", "{count} notices for {name}", by="count"
+        ),
         # updates
         "updates": "Updates",
         "installed": "Installed",
@@ -144,7 +191,11 @@ UI: Mapping[str, str] = MappingProxyType(
         "licence_trial": "Trial until",
         # inventory
         "inventory": "Installed in this shop",
-        "inventory_line": "{platform} {version}, entries: {count}",
+        "inventory_line": Plural(
+            "{platform} {version}, {count} entry",
+            "{platform} {version}, {count} entries",
+            by="count",
+        ),
         "column_name": "Name",
         "column_version": "Version",
         "column_state": "State",
@@ -152,15 +203,13 @@ UI: Mapping[str, str] = MappingProxyType(
         "plugin_active": "active",
         "plugin_inactive": "inactive",
         "plugin_unknown": "not known",
-        "and_more": "and {count} more",
+        "and_more": Plural("and {count} more", "and {count} more", by="count"),
         "not_read": "Could not be read",
         # forms of a host, and their answers
-        "code": "Code",
-        "last_checked": "Last checked: {when}",
         "notices_all": "Notices for your modules",
         "index_title": "Modules: licences, updates and support",
         "index_none": "No module has registered itself here.",
-        "index_count": "Notices: {count}",
+        "index_count": Plural("{count} notice", "{count} notices", by="count"),
         "check_now": "Check for updates of {product} now",
         "check_fresh": "It was checked a short while ago; nothing was asked again.",
         "check_updated": "Checked for updates: there is something new.",

@@ -67,7 +67,9 @@ class Wording:
                 code=conflict.code, severity=conflict.severity, params=conflict.details
             )
             return self.message(finding)
-        return conflict.text(self.catalogue.language)
+        text = conflict.text(self.catalogue.language)
+        # What a rule says in German is read in Switzerland, too.
+        return text.replace("ß", "ss") if self.catalogue.html_language == "de-CH" else text
 
     def is_about_conflict(self, finding: Finding) -> bool:
         """Whether a finding says what a conflict at hand says as well."""

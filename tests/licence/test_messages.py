@@ -111,7 +111,7 @@ class TestRights:
             ),
             (
                 datetime(2027, 1, 1, tzinfo=timezone.utc),
-                ("SUPPORT_ENDS_SOON", "", "Support ends on 2027-01-10; days left: 9."),
+                ("SUPPORT_ENDS_SOON", "", "Support ends on 2027-01-10: 9 days are left."),
             ),
         ],
         ids=["ended", "soon"],
@@ -256,7 +256,7 @@ class TestKeys:
     def test_several_are_counted(self, check, issue):
         pasted = "\n".join(issue(id=f"L-{number}") for number in range(3))
 
-        assert told(check(pasted))[2] == "Several licence keys were pasted at once: 3."
+        assert told(check(pasted))[2] == "3 licence keys were pasted at once."
         # A tilde at the end belongs to the last one, not to the first.
         assert told(check(f"{pasted}~"))[0] == "KEY_SEVERAL"
 

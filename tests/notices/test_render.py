@@ -99,7 +99,7 @@ class TestPage:
             "May this release run? Yes, it may run",
             "Is there an update? Yes: 1.1.0",
             "May support be asked for? Not now",
-            "To do Problem",
+            "To do Warning",
             "Updates Installed",
             "Before you open a ticket Do what is marked",
         ]
@@ -108,8 +108,8 @@ class TestPage:
     def test_severity_is_said_in_words(self, panel):
         text = Page(render_panel_html(panel(), catalogue=EN)).text
 
-        assert "Problem Alpenpay 1.0.0 + Turbo 2.3.0" in text
-        assert "Note Alpenpay 1.0.0 was customised." in text
+        assert "Warning Alpenpay 1.0.0 + Turbo 2.3.0" in text
+        assert "Note Alpenpay 1.0.0 was customised: 1 file" in text
 
     def test_conflicts_speak_the_language(self, panel):
         text = Page(render_panel_html(panel(), catalogue=Catalogue.load("de_CH"))).text
@@ -205,7 +205,7 @@ class TestFragment:
             "slx_product": "alpenpay",
             "slx_fingerprint": notices[0].fingerprint,
         }
-        assert "More notices: 3" in page.text
+        assert "3 more notices" in page.text
         assert page.all("h3")[0]["id"] == page.all("section")[0]["aria-labelledby"]
 
     def test_what_cannot_be_put_away_has_no_button(self, panel, no_key):
@@ -229,7 +229,7 @@ class TestText:
 
         for part in (
             "Is there an update? Yes: 1.1.0.",
-            "[Problem] Alpenpay 1.0.0 + Turbo 2.3.0 do not work together (SXC-1)",
+            "[Warning] Alpenpay 1.0.0 + Turbo 2.3.0 do not work together (SXC-1)",
             "1. Update Turbo to 2.4.1 or newer",
             "[ ] Newest covered release: Do this first",
             "Write to help@vendor.example",

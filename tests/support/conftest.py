@@ -110,7 +110,7 @@ def integrity():
 @pytest.fixture
 def customised():
     finding = integrity_codes.INTEGRITY_CUSTOMISED.finding(
-        subject="alpenpay", product="alpenpay", version="1.0.0", changed=1, added=0
+        subject="alpenpay", product="alpenpay", version="1.0.0", changed=1, added=0, count=1
     )
     return IntegrityReport(
         state=IntegrityState.CUSTOMISED, changed=("gateway.php",), findings=(finding,)

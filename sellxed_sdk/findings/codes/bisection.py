@@ -102,7 +102,9 @@ BISECTION_MORE_CAUSES = define(
 BISECTION_LIMIT_REACHED = define(
     "BISECTION_LIMIT_REACHED",
     Severity.WARNING,
-    "The search was given up after {count} combinations.",
+    "The search was given up after {count} combination.",
+    plural="The search was given up after {count} combinations.",
+    plural_by="count",
     hint="Begin again with fewer plugins: keep on what is above suspicion.",
     cause="A limit on the number of combinations keeps a search from going on for ever.",
 )
@@ -126,7 +128,9 @@ BISECTION_PRODUCTION_HOST = define(
 BISECTION_STATES_UNKNOWN = define(
     "BISECTION_STATES_UNKNOWN",
     Severity.ERROR,
-    "It is not known which plugins run in this shop: {count}, as {plugin}.",
+    "It is not known of {count} plugin whether it runs in this shop: {plugin}.",
+    plural="It is not known of {count} plugins whether they run in this shop, as {plugin}.",
+    plural_by="count",
     hint="Give --evidence plugins.json, as `wp plugin list --format=json` prints it; or, where "
     "all of them run, --assume-active.",
     cause="Which plugins run cannot be told from the files, and what did not run before must not "

@@ -80,7 +80,9 @@ CHANNEL_REDIRECT_REFUSED = define(
 CHANNEL_TOO_LARGE = define(
     "CHANNEL_TOO_LARGE",
     Severity.WARNING,
-    "The answer of {url} is larger than {limit} bytes; reading was stopped.",
+    "The answer of {url} is larger than {limit} byte; reading was stopped.",
+    plural="The answer of {url} is larger than {limit} bytes; reading was stopped.",
+    plural_by="limit",
     hint="Look for a proxy or login page in between, or tell the vendor.",
     cause="Every answer has an upper bound, so that a server cannot fill the memory or disk.",
 )

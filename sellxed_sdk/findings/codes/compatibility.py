@@ -75,7 +75,9 @@ DECLARED_REQUIREMENT = define(
 INVENTORY_INCOMPLETE = define(
     "INVENTORY_INCOMPLETE",
     Severity.INFO,
-    "Parts of the shop could not be read: {count}, the first is {path}: {reason}.",
+    "{count} part of the shop could not be read, {path}: {reason}.",
+    plural="{count} parts of the shop could not be read, the first is {path}: {reason}.",
+    plural_by="count",
     hint="Conflicts with these cannot be found; check their permissions and content.",
     cause="A file is too large, damaged, a link out of the shop, or not readable.",
 )

@@ -30,7 +30,9 @@ DOCUMENT_NOT_JWS = define(
 DOCUMENT_TOO_LARGE = define(
     "DOCUMENT_TOO_LARGE",
     Severity.ERROR,
-    "The document has {length} characters; at most {limit} are read.",
+    "The document has {length} character; at most {limit} are read.",
+    plural="The document has {length} characters; at most {limit} are read.",
+    plural_by="length",
     hint="Check that the right file was given.",
     cause="Sizes are capped before anything is decoded, so that hostile input costs nothing.",
 )

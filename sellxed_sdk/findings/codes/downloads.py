@@ -64,7 +64,9 @@ DOWNLOAD_DAMAGED = define(
 DOWNLOAD_INTERRUPTED = define(
     "DOWNLOAD_INTERRUPTED",
     Severity.WARNING,
-    "The download of {target} broke off after {received} of {length} bytes.",
+    "The download of {target} broke off after {received} of {length} byte.",
+    plural="The download of {target} broke off after {received} of {length} bytes.",
+    plural_by="length",
     hint="Try again: it goes on where it broke off.",
     cause="The connection ended early.",
 )

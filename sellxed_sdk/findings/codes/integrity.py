@@ -14,7 +14,11 @@ __all__ = [
 INTEGRITY_CUSTOMISED = define(
     "INTEGRITY_CUSTOMISED",
     Severity.WARNING,
-    "{product} {version} was customised. Files changed: {changed}, added: {added}.",
+    "{product} {version} was customised: {count} file is not the vendor's (changed: {changed}, "
+    "added: {added}).",
+    plural="{product} {version} was customised: {count} files are not the vendor's "
+    "(changed: {changed}, added: {added}).",
+    plural_by="count",
     hint="Support for customised modules is limited; see whether the problem stays with the "
     "original files.",
     cause="Files differ from the signed manifest of the release, as after a Kundenanpassung.",
@@ -22,14 +26,19 @@ INTEGRITY_CUSTOMISED = define(
 INTEGRITY_DAMAGED = define(
     "INTEGRITY_DAMAGED",
     Severity.ERROR,
-    "{product} {version} is damaged. Files missing or empty: {missing}, the first is {first}.",
+    "{product} {version} is damaged: {missing} file is missing or empty, {first}.",
+    plural="{product} {version} is damaged: {missing} files are missing or empty, the first is "
+    "{first}.",
+    plural_by="missing",
     hint="Upload the release again, in binary mode.",
     cause="Files of the signed manifest are missing, or have lost their content.",
 )
 INTEGRITY_UNREADABLE = define(
     "INTEGRITY_UNREADABLE",
     Severity.WARNING,
-    "Files of the module cannot be read: {count}, the first is {first}: {reason}.",
+    "{count} file of the module cannot be read, {first}: {reason}.",
+    plural="{count} files of the module cannot be read, the first is {first}: {reason}.",
+    plural_by="count",
     hint="Check the permissions of the module's directory.",
     cause="The operating system refused to read, or the entry is no plain file.",
 )

@@ -22,6 +22,7 @@ __all__ = [
     "LICENCE_FROM_FUTURE",
     "LICENCE_REVOKED",
     "LICENCE_UNREADABLE",
+    "LIVE_KEY_IN_TEST_MODE",
     "PARTNER_CERTIFICATE_INVALID",
     "PARTNER_OUT_OF_SCOPE",
     "RELEASE_DATE_UNKNOWN",
@@ -46,7 +47,9 @@ KEY_MISSING = define(
 KEY_TOO_LARGE = define(
     "KEY_TOO_LARGE",
     Severity.WARNING,
-    "The pasted text has {length} characters; a licence key has at most {limit}.",
+    "The pasted text has {length} character; a licence key has at most {limit}.",
+    plural="The pasted text has {length} characters; a licence key has at most {limit}.",
+    plural_by="length",
     hint="Paste the licence key alone, without the rest of the e-mail.",
     cause="Sizes are capped before anything is decoded.",
 )
@@ -76,7 +79,9 @@ KEY_NOT_A_LICENCE = define(
 KEY_SEVERAL = define(
     "KEY_SEVERAL",
     Severity.WARNING,
-    "Several licence keys were pasted at once: {count}.",
+    "{count} licence key was pasted at once.",
+    plural="{count} licence keys were pasted at once.",
+    plural_by="count",
     hint="Paste one key: the one that was issued for this product and shop.",
     cause="The field holds more than one key. The same key pasted twice is taken as one.",
 )
@@ -206,6 +211,15 @@ TEST_KEY_REFUSED = define(
     hint="Enter the real key, or check the licence in test mode.",
     cause="Test keys are published with the SDK, so anyone can make one.",
 )
+LIVE_KEY_IN_TEST_MODE = define(
+    "LIVE_KEY_IN_TEST_MODE",
+    Severity.WARNING,
+    "A real licence key is entered, and the licence is checked in test mode, where test keys "
+    "count, too.",
+    hint="Switch the module to live mode, or enter a test key if this is a test system.",
+    cause="The module is set to test mode, which takes keys that anyone can make. Left on in a "
+    "shop that customers use, it hides that the licence is missing.",
+)
 RELEASE_NOT_COVERED = define(
     "RELEASE_NOT_COVERED",
     Severity.WARNING,
@@ -239,7 +253,9 @@ SUPPORT_ENDED = define(
 SUPPORT_ENDS_SOON = define(
     "SUPPORT_ENDS_SOON",
     Severity.INFO,
-    "Support ends on {support_until_on}; days left: {days}.",
+    "Support ends on {support_until_on}: {days} day is left.",
+    plural="Support ends on {support_until_on}: {days} days are left.",
+    plural_by="days",
     hint="Renew support to keep getting new releases and help.",
     cause="The support period of the licence ends within 30 days.",
 )

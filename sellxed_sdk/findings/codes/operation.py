@@ -83,7 +83,9 @@ CHANNEL_FILE_WRONG = define(
 CHANNEL_FILE_UNKNOWN = define(
     "CHANNEL_FILE_UNKNOWN",
     Severity.INFO,
-    "{count} files in the repository do not belong to the channel, as {path}.",
+    "{count} file in the repository does not belong to the channel: {path}.",
+    plural="{count} files in the repository do not belong to the channel, as {path}.",
+    plural_by="count",
     hint="Delete them if nobody needs them. `sellxed vendor upload` leaves them where they are.",
     cause="What a crash left, or files of somebody else. Facts that were followed by newer ones "
     "are part of the channel.",
@@ -91,7 +93,10 @@ CHANNEL_FILE_UNKNOWN = define(
 CHANNEL_KEY_ELSEWHERE = define(
     "CHANNEL_KEY_ELSEWHERE",
     Severity.INFO,
-    "Of the private keys of {role} that the channel names, {count} of {total} are not in {path}.",
+    "Of the private keys of {role} that the channel names, {count} of {total} is not in {path}.",
+    plural="Of the private keys of {role} that the channel names, {count} of {total} are not in "
+    "{path}.",
+    plural_by="count",
     hint="That is right where they are kept elsewhere; make sure that they are.",
     cause="A key that is not here cannot sign here, and cannot be stolen here either.",
 )
@@ -158,8 +163,11 @@ REVOCATIONS_NOT_RENEWED = define(
 CHANNEL_THRESHOLD_REFUSED = define(
     "CHANNEL_THRESHOLD_REFUSED",
     Severity.ERROR,
-    "The key of {role} is not rotated: {wanted} signatures were asked for, and the root needs "
+    "The key of {role} is not rotated: {wanted} signature was asked for, and the root needs "
     "{threshold}.",
+    plural="The key of {role} is not rotated: {wanted} signatures were asked for, and the root "
+    "needs {threshold}.",
+    plural_by="wanted",
     hint="Ask for as many or more, with the role root.",
     cause="How many keys sign belongs to the root, and is never made less: that would give a "
     "single key what two people hold.",

@@ -175,7 +175,9 @@ BATCH_ROW_REFUSED = define(
 BATCH_REFUSED = define(
     "BATCH_REFUSED",
     Severity.ERROR,
-    "Nothing was issued, because {count} of {rows} rows cannot be: {details}",
+    "Nothing was issued, because {count} of {rows} row cannot be: {details}",
+    plural="Nothing was issued, because {count} of {rows} rows cannot be: {details}",
+    plural_by="rows",
     hint="Correct these rows and run it again.",
     cause="All rows of a batch are checked before the first is signed.",
 )
