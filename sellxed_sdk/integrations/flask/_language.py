@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import current_app, request
 
-from sellxed_sdk.notices import LANGUAGES
+from sellxed_sdk.notices import negotiate_language
 
 __all__ = ["request_language"]
 
@@ -27,4 +27,4 @@ def request_language() -> str:
         else:
             if locale is not None:
                 return str(locale)
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return negotiate_language(request.headers.get("Accept-Language", ""))
