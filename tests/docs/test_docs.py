@@ -114,7 +114,7 @@ class TestCodes:
         others |= {"SELLXED_DOWNLOAD_CREDENTIAL"}
         text = page.read_text(encoding="utf-8")
         named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", text))
-        if page.parent.name == "shops":
+        if page.parent.name in ("shops", "hosts"):
             # These pages name constants of the shop systems: ours are linked there.
             named = set(re.findall(r"codes\.md#([a-z_]+)", text))
             assert named <= {name.lower() for name in registry()}

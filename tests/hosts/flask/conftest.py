@@ -7,9 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-if importlib.util.find_spec("flask") is None:
-    collect_ignore_glob = ["test_*.py"]
-
 SHOP = Path(__file__).parents[3] / "examples" / "flask_shop"
 HOST = "shop.example.ch"
 PASSWORD = "a long enough password"
