@@ -97,11 +97,12 @@ def serve_command(
 
 
 def _wait_for(served: Served, process: subprocess.Popen, path: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback: no proxy
     give_up_at = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up_at:
         assert process.poll() is None, f"the server ended:\n{served.log}"
         try:
-            with urllib.request.urlopen(f"{served.url}{path}", timeout=5):
+            with opener.open(f"{served.url}{path}", timeout=5):
                 return
         except urllib.error.HTTPError as error:
             error.close()

@@ -182,7 +182,7 @@ class TestPeople:
 class TestAccessibility:
     @pytest.mark.parametrize("dark", [False, True])
     @pytest.mark.parametrize("rtl", [False, True])
-    def test_axe_finds_nothing(self, scene, serve, enter, axe, dark, rtl):
+    def test_axe_finds_nothing(self, scene, serve, enter, axe, screenshot, dark, rtl):
         scene.vendor.publish_critical()
         scene.panel.refresh(force=True)
         url = serve(scene.app).url
@@ -194,6 +194,7 @@ class TestAccessibility:
         page.locator("[name=slx_key]").fill("damaged")
         press(page, "Save")
         assert axe(page) == []
+        screenshot(page, f"flask-{'dark' if dark else 'light'}-{'rtl' if rtl else 'ltr'}")
 
     def test_the_answer_can_be_reached_by_keyboard(self, scene, serve, enter):
         page = enter(serve(scene.app).url, javascript=True)

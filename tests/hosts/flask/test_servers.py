@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, url):
         self.url = url
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(jar)
+        self._opener = urllib.request.build_opener(jar, urllib.request.ProxyHandler({}))
 
     def open(self, path, **form):
         data = urllib.parse.urlencode(form).encode() if form else None
