@@ -119,6 +119,7 @@ def render_notice(
                 class_="slx-message",
                 attributes={"id": identity},
             ),
+            element("p", catalogue.ui(notice.effect), class_="slx-effect"),
             element("p", hint, class_="slx-hint") if hint else None,
             *reasons,
             _actions(notice, module, catalogue, form, identity),

@@ -59,6 +59,15 @@ class TestLicence:
         assert report.may_run
         assert report.status is LicenceStatus.SUPPORT_ENDED
 
+    def test_a_real_key_in_test_mode_is_told_and_counts(self, scene, key):
+        left_on = Module(scene.directory, state_dir=scene.state, mode="test")
+
+        live = scene.module.check_licence(key, hosts=[HOST], now=scene.now)
+        test = left_on.check_licence(key, hosts=[HOST], now=scene.now)
+        assert set(codes(test)) - set(codes(live)) == {"LIVE_KEY_IN_TEST_MODE"}
+        assert (test.may_run, test.status) == (live.may_run, live.status)
+        assert "LIVE_KEY_IN_TEST_MODE" not in codes(left_on.check_licence("", now=scene.now))
+
     def test_a_changed_manifest_is_not_believed(self, scene, key):
         path = scene.directory / MANIFEST_FILE
         path.write_text(path.read_text()[:-3] + "AAA")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import date, datetime, timedelta
 from datetime import timezone as _timezone
+from pathlib import Path
 
 import attrs
 import pytest
@@ -149,6 +151,13 @@ class TestTable:
 
     def test_names_codes_that_exist(self):
         assert {code for policy in POLICIES for code in policy.codes} <= set(registry())
+
+    def test_every_code_is_documented(self):
+        page = (Path(__file__).parents[2] / "docs" / "codes.md").read_text(encoding="utf-8")
+        documented = set(re.findall(r"^### ([A-Z0-9_]+)$", page, re.MULTILINE))
+
+        assert {code for policy in POLICIES for code in policy.codes} <= documented
+        assert set(registry()) == documented
 
     def test_every_licence_problem_has_a_row(self):
         shown = {code for policy in POLICIES for code in policy.codes}

@@ -299,7 +299,7 @@ def test_text_never_becomes_markup(text):
 @settings(max_examples=40)
 @given(text=texts, name=texts, change=texts)
 def test_no_text_from_outside_becomes_markup(panel, text, name, change):
-    plain = Page(render_panel_html(panel(), catalogue=EN))
+    plain_html = render_panel_html(panel(), catalogue=EN)
     finding = Finding(
         code="RELEASE_UPDATE_AVAILABLE",
         severity=Severity.INFO,
@@ -316,4 +316,12 @@ def test_no_text_from_outside_becomes_markup(panel, text, name, change):
     html = render_panel_html(shown, catalogue=EN)
 
     html.encode("utf-8")
-    assert [tag for tag, _ in Page(html).elements] == [tag for tag, _ in plain.elements]
+    assert outside_of_prose(html) == outside_of_prose(plain_html)
+
+
+# What Markdown of a changelog may become where the extra is installed (test_changelog.py).
+PROSE = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
+
+
+def outside_of_prose(html):
+    return [tag for tag, _ in Page(html).elements if tag not in PROSE | {"div"}]
