@@ -191,10 +191,10 @@ class TestAccessibility:
         for path in ("/admin/", "/admin/orders", "/sellxed/module/alpenpay?slx=checked-updated"):
             page.goto(url + path)
             assert axe(page) == []
+        screenshot(page, f"flask-{'dark' if dark else 'light'}-{'rtl' if rtl else 'ltr'}")
         page.locator("[name=slx_key]").fill("damaged")
         press(page, "Save")
         assert axe(page) == []
-        screenshot(page, f"flask-{'dark' if dark else 'light'}-{'rtl' if rtl else 'ltr'}")
 
     def test_the_answer_can_be_reached_by_keyboard(self, scene, serve, enter):
         page = enter(serve(scene.app).url, javascript=True)
