@@ -90,7 +90,9 @@ def open_channel(
         metadata_url=anchor.metadata_url,
         targets_url=anchor.targets_url,
         state_dir=_place(state_dir, vendor=bundle.vendor),
-        targets=(*map(releases_target, products), *notes, *common),
+        targets=tuple(map(releases_target, products)),
+        # Not every channel has rules or revocations, nor changelogs in every language.
+        optional=(*notes, *common),
         now=(lambda: now) if now is not None else None,
     )
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import attrs
 
 from sellxed_sdk.compatibility import CompatibilityReport, Conflict
-from sellxed_sdk.findings import Finding
+from sellxed_sdk.findings import Finding, Severity
+from sellxed_sdk.findings.codes import releases as release_codes
 from sellxed_sdk.findings.codes import support as codes
 from sellxed_sdk.integrity import IntegrityReport
 from sellxed_sdk.licence import LicenceReport
@@ -101,7 +102,11 @@ def _complete(
     if finding.code in ("UPDATE_CHECK_OVERDUE", "UPDATE_CHECK_FAILING"):
         why = (f for f in findings if f.code.startswith("CHANNEL_"))
         return finding, tuple(dict.fromkeys(why))
-    if finding.code != "SUPPORT_ENDED" or updates is None:
+    if updates is None:
+        return finding, ()
+    if finding.code.startswith("KEY_"):
+        return finding, _waiting(updates)
+    if finding.code != "SUPPORT_ENDED":
         return finding, ()
     # Whoever put this away hears again of a critical fix that needs a renewal.
     for refusal in updates.refused:
@@ -110,6 +115,22 @@ def _complete(
             params = {**dict(finding.params), "version": refusal.release.version}
             return attrs.evolve(finding, params=tuple(sorted(params.items()))), tuple(needs)
     return finding, ()
+
+
+def _waiting(updates: UpdateReport) -> tuple[Finding, ...]:
+    """Return the newest critical fix that waits for a key, if there is one."""
+    for refusal in updates.refused:
+        release = refusal.release
+        if release.critical and release.security is not None:
+            fix = release_codes.RELEASE_FIXES_SECURITY.finding(
+                subject=updates.product,
+                severity=Severity.CRITICAL,
+                product=updates.product,
+                version=release.version,
+                level=release.security.severity,
+            )
+            return (fix,)
+    return ()
 
 
 def _conflict(finding: Finding, report: CompatibilityReport | None) -> Conflict | None:

@@ -33,6 +33,7 @@ def check_channel(
     begun: State,
     *,
     targets: tuple[str, ...],
+    required: tuple[str, ...],
     store: Store,
     fetcher: Fetcher,
     open_channel: Callable[[], Channel],
@@ -43,6 +44,7 @@ def check_channel(
     Args:
         begun: The state that was written before.
         targets: The facts to bring.
+        required: Those of them that are told where they are missing.
         store: The state directory; its lock is held.
         fetcher: Asks the server.
         open_channel: Gives the refreshed metadata.
@@ -62,7 +64,7 @@ def check_channel(
     findings = tuple(
         codes.CHANNEL_TARGET_MISSING.finding(subject=path, target=path)
         for path in after.missing
-        if path in targets
+        if path in required
     )
     return faults.conclude(after, now, changed=changed, findings=findings)
 

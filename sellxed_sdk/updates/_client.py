@@ -44,7 +44,8 @@ class UpdateClient:
         targets_url: Base address of the facts and archives.
         state_dir: Where state lies; made when needed, rebuilt when damaged. A `PackedState`
             can be read, and not refreshed.
-        targets: Paths of the facts that a refresh brings.
+        targets: Paths of the facts that a refresh brings; one that is missing is told.
+        optional: Paths of facts that are brought where the channel has them.
         session: A ``requests.Session`` with proxies or credentials; a plain one by default.
         now: The clock, which decides about expiry too; aware. The system's by default.
         max_age_seconds: For how long a successful check suffices at most; by installation
@@ -63,6 +64,7 @@ class UpdateClient:
         targets_url: str,
         state_dir: Path | PackedState,
         targets: tuple[str, ...] = (),
+        optional: tuple[str, ...] = (),
         session: Session | None = None,
         now: Callable[[], datetime] | None = None,
         max_age_seconds: int = 86_400,
@@ -74,7 +76,8 @@ class UpdateClient:
         self._store = (
             PackedStore(state_dir) if isinstance(state_dir, PackedState) else Store(state_dir)
         )
-        self._targets = tuple(check_target_path(path) for path in targets)
+        self._required = tuple(check_target_path(path) for path in targets)
+        self._targets = (*self._required, *(check_target_path(path) for path in optional))
         self._session = session
         self._clock = now if now is not None else _system_now
         self._max_age_seconds = max_age_seconds
@@ -210,6 +213,7 @@ class UpdateClient:
             after = check_channel(
                 begun,
                 targets=self._targets,
+                required=self._required,
                 store=self._store,
                 fetcher=fetcher,
                 open_channel=lambda: self._open(fetcher, now),

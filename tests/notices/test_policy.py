@@ -302,6 +302,18 @@ class TestFingerprints:
         assert after.reasons == (reason,)
 
 
+    def test_a_missing_key_says_which_critical_fix_waits_for_it(
+        self, build, no_key, updates, newer
+    ):
+        reason = release_codes.UPDATE_NEEDS_LICENCE.finding(product="alpenpay")
+        critical = attrs.evolve(newer, security=Security(severity="high"), critical=True)
+        for release, waiting in ((newer, []), (critical, ["RELEASE_FIXES_SECURITY"])):
+            refused = (Refusal(release=release, reasons=(reason,)),)
+            notices = build(licence=no_key, updates=attrs.evolve(updates, refused=refused))
+            (notice,) = (n for n in notices if n.code == "KEY_MISSING")
+            assert [finding.code for finding in notice.reasons] == waiting
+
+
 class TestComesBack:
     """Put away, and what brings it back: a row each."""
 

@@ -79,6 +79,14 @@ class TestRefresh:
         assert client.read_target(targets[1]) is None
         assert client.refresh().outcome is RefreshOutcome.FRESH
 
+    def test_what_not_every_channel_has_is_not_told(self, scene):
+        client = scene.client(targets=(RELEASES,), optional=(RULES, "alpenpay/notes.rm.json"))
+        result = client.refresh()
+
+        assert result.findings == ()
+        assert client.read_target(RULES) == b"rules"
+        assert client.refresh().outcome is RefreshOutcome.FRESH
+
     def test_removed_target_can_no_longer_be_read(self, scene):
         client = scene.client()
         client.refresh()

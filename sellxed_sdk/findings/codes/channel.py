@@ -39,7 +39,7 @@ CHANNEL_NEVER_CHECKED = define(
     "CHANNEL_NEVER_CHECKED",
     Severity.INFO,
     "This shop has not asked for updates yet.",
-    hint="Run `sellxed updates refresh` once, and then daily from cron.",
+    hint="Check now once, in the panel or with `sellxed updates refresh`; then daily by a job.",
     cause="The state directory holds no result of an earlier check.",
 )
 CHANNEL_UNREACHABLE = define(
