@@ -301,7 +301,6 @@ class TestFingerprints:
         assert before.fingerprint == usual.fingerprint != after.fingerprint
         assert after.reasons == (reason,)
 
-
     def test_a_missing_key_says_which_critical_fix_waits_for_it(
         self, build, no_key, updates, newer
     ):
