@@ -22,4 +22,13 @@ def storefront(request: HttpRequest) -> HttpResponse:
     return HttpResponse(format_html(PAGE, paid, get_token(request)))
 
 
-urlpatterns = [path("", storefront), path("admin/", admin.site.urls)]
+def no_icon(_: HttpRequest) -> HttpResponse:
+    """Answer browsers that ask for one."""
+    return HttpResponse(status=204)
+
+
+urlpatterns = [
+    path("", storefront),
+    path("favicon.ico", no_icon),
+    path("admin/", admin.site.urls),
+]

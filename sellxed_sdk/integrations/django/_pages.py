@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseForbidden,
     HttpResponseRedirect,
 )
 from django.middleware.csrf import get_token
@@ -95,7 +95,7 @@ class Pages:
 
     def _index(self, request: HttpRequest) -> HttpResponseBase:
         if user_of(request) is None:
-            return HttpResponseForbidden()
+            raise PermissionDenied
         products = current_panel().products
         if len(products) == 1:
             return HttpResponseRedirect(self.url("module", products[0]))
@@ -103,7 +103,7 @@ class Pages:
 
     def _page(self, request: HttpRequest, product: str) -> HttpResponseBase:
         if user_of(request) is None:
-            return HttpResponseForbidden()
+            raise PermissionDenied
         if product not in current_panel().products:
             raise Http404
         return self._show_page(request, product, _reply(request))
@@ -111,7 +111,7 @@ class Pages:
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         user = user_of(request)
         if user is None:
-            return HttpResponseForbidden()
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(self.url("index"))
         form = {name: str(value) for name, value in request.POST.items()}
