@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -18,6 +18,9 @@ from sellxed_sdk.findings import Finding
 from sellxed_sdk.findings.codes import channel as codes
 from sellxed_sdk.updates._state import Fact, State, parse_state
 from sellxed_sdk.updates._store import Store
+
+if TYPE_CHECKING:
+    import zipfile
 
 __all__ = ["MAX_PACKED_BYTES", "PackedState", "PackedStore", "pack_state", "unpack_state"]
 
@@ -52,6 +55,8 @@ class PackedState:
         Raises:
             InvalidDocumentError: Damaged, too large, or with names of no state directory.
         """
+        import zipfile  # not needed by who reads a directory
+
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
@@ -108,6 +113,8 @@ def pack_state(directory: Path) -> bytes:
     Raises:
         OSError: It cannot be read.
     """
+    import zipfile
+
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(directory.rglob("*")):
@@ -130,6 +137,8 @@ def unpack_state(packed: PackedState, directory: Path) -> None:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
+    import zipfile
+
     entry = zipfile.ZipInfo(name, date_time=_EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
